@@ -48,9 +48,9 @@ public class CarbonPricingTests
     [Fact]
     public void Constant_power_is_priced_by_the_time_average() => Gen.Select(Gen.Double[1, 1000], Edges).Sample((watts, edges) =>
     {
-        TimeSpan duration = TimeSpan.FromSeconds(edges.Sum(edge => edge.Seconds));
+        TimeSpan duration = TimeSpan.FromMilliseconds(edges.Sum(edge => (long)edge.Milliseconds));
         EnergyTimeline run = EnergyTimeline.Constant(Power.FromWatts(watts), Noon, duration);
-        double mean = edges.Sum(edge => edge.Seconds * edge.Grams) / duration.TotalSeconds;
+        double mean = edges.Sum(edge => edge.Milliseconds * edge.Grams) / duration.TotalMilliseconds;
         Assert.Equal(mean, CarbonPricing.Price(run, Grid(edges)).EffectiveIntensity!.Value.GramsPerKilowattHour, mean * 1e-9);
     });
 
@@ -148,18 +148,18 @@ public class CarbonPricingTests
         return new EnergyTimeline(ticks, [.. joules.Select(delta => sum += delta)]);
     });
 
-    private static Gen<(double Seconds, double Grams)[]> Edges { get; } =
-        Gen.Select(Gen.Double[1, 600], Gen.Double[0.1, 1500]).Array[1, 30];
+    private static Gen<(int Milliseconds, double Grams)[]> Edges { get; } =
+        Gen.Select(Gen.Int[1_000, 600_000], Gen.Double[0.1, 1500]).Array[1, 30];
 
     /// <summary>Steps of any length; the first and the last reach far enough to cover every run.</summary>
-    private static IntensitySeries Grid((double Seconds, double Grams)[] edges)
+    private static IntensitySeries Grid((int Milliseconds, double Grams)[] edges)
     {
         DateTimeOffset at = Noon;
         var points = new List<IntensityPoint>();
         for (int i = 0; i < edges.Length; i++)
         {
             DateTimeOffset from = at;
-            at += TimeSpan.FromSeconds(edges[i].Seconds);
+            at += TimeSpan.FromMilliseconds(edges[i].Milliseconds);
             points.Add(Point(from, i == edges.Length - 1 ? Noon.AddDays(30) : at, edges[i].Grams));
         }
 
