@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace AIMetering.Carbon;
+
+/// <summary>A score of the Software Carbon Intensity specification (ISO/IEC 21031:2024): (O + M) per R.</summary>
+/// <remarks>A rate; offsets and contracts do not lower it. Scores add up only when their unit is the same.</remarks>
+public sealed record SoftwareCarbonIntensity
+{
+    private SoftwareCarbonIntensity()
+    {
+    }
+
+    /// <summary>Gets the grams per functional unit; null when it is not defined: see <see cref="Reason"/>.</summary>
+    public double? GramsPerUnit { get; private init; }
+
+    /// <summary>Gets the functional unit (R), such as "request", "1000 output tokens" or "image".</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Gets how many functional units were done.</summary>
+    public required double Units { get; init; }
+
+    /// <summary>Gets the operational carbon (O); null when unknown.</summary>
+    public CarbonMass? Operational { get; private init; }
+
+    /// <summary>Gets the embodied carbon (M); null when left out, which the specification does not allow for a published score.</summary>
+    public CarbonMass? Embodied { get; private init; }
+
+    /// <summary>Gets the basis of the operational carbon.</summary>
+    public string Basis { get; private init; } = "";
+
+    /// <summary>Gets why there is no score, or what is missing from it; null when it is whole.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>Scores a run.</summary>
+    /// <param name="operational">The operational carbon; an average or a marginal result, never a market-based one.</param>
+    /// <param name="embodied">The embodied share; null is left out, and said so.</param>
+    /// <param name="units">How many functional units were done. Say elsewhere whether failed ones count.</param>
+    /// <param name="unit">The functional unit.</param>
+    /// <exception cref="ArgumentException">The result is market-based, which the specification excludes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative or not a number.</exception>
+    public static SoftwareCarbonIntensity Score(CarbonResult operational, CarbonMass? embodied, double units, string unit)
+    {
+        ArgumentNullException.ThrowIfNull(operational);
+        ArgumentException.ThrowIfNullOrWhiteSpace(unit);
+        if (operational.Signal == CarbonSignal.MarketBased)
+        {
+            throw new ArgumentException("SCI excludes market-based measures: give the average or the marginal result.", nameof(operational));
+        }
+
+        if (!double.IsFinite(units) || units < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(units), units, "The count of functional units is a number of at least 0.");
+        }
+
+        bool defined = units > 0 && operational.Mass is not null;
+        return new SoftwareCarbonIntensity
+        {
+            Unit = unit,
+            Units = units,
+            Operational = operational.Mass,
+            Embodied = embodied,
+            Basis = operational.Basis,
+            GramsPerUnit = defined ? (operational.Mass!.Value + (embodied ?? CarbonMass.Zero)).Grams / units : null,
+            Reason = units == 0 ? $"not defined: no {unit} was counted" : operational.Reason ?? Missing(operational, embodied),
+        };
+    }
+
+    /// <summary>The score with its unit, or why there is none.</summary>
+    public override string ToString() => GramsPerUnit is { } grams
+        ? string.Create(CultureInfo.InvariantCulture, $"{grams:G6} g per {Unit}")
+        : Reason ?? "not defined";
+
+    private static string? Missing(CarbonResult operational, CarbonMass? embodied) =>
+        embodied is null ? "embodied carbon is left out, which the specification does not allow for a published score"
+        : operational.Coverage is { } coverage and < 0.9995
+            ? string.Create(CultureInfo.InvariantCulture, $"only {coverage:P0} of the energy is priced")
+        : null;
+}
