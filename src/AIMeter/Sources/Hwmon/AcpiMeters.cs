@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AIMetering.Readings;
+
+namespace AIMetering.Sources.Hwmon;
+
+/// <summary>Finds ACPI power meters: the domains of an NVIDIA Grace module, and the input power of other machines.</summary>
+/// <remarks>
+/// Source: the kernel's drivers/hwmon/acpi_power_meter.c and Documentation/hwmon/sysfs-interface.rst. Older kernels keep the
+/// files in the folder <c>device</c> of the hwmon entry, newer ones in the entry itself.
+/// </remarks>
+internal static partial class AcpiMeters
+{
+    /// <summary>The default of the Grace firmware, where the file that says it is missing.</summary>
+    private static readonly TimeSpan GraceInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Meters behind a management controller answer once a second or slower.</summary>
+    private static readonly TimeSpan BoardInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The guard against impossible readings of a Grace socket, the same as for a socket with RAPL.</summary>
+    private const double MaxGraceWatts = 2000;
+
+    /// <summary>All ACPI meters of a tree.</summary>
+    public static IReadOnlyList<FoundMeter> Find(string sysRoot)
+    {
+        string root = Path.Combine(sysRoot, "class/hwmon");
+        List<FoundMeter> meters = [];
+        foreach (string folder in FileText.Entries(root).SelectMany(entry => new[] { Path.Combine(root, entry), Path.Combine(root, entry, "device") }))
+        {
+            if (File.Exists(Path.Combine(folder, "power1_average")) && !meters.Exists(meter => SameFile(meter, folder)))
+            {
+                AddIfKnown(folder, meters);
+            }
+        }
+
+        return meters;
+    }
+
+    private static bool SameFile(FoundMeter meter, string folder) =>
+        meter.Spot.First == Path.Combine(Path.GetDirectoryName(folder)!, "power1_average");
+
+    private static void AddIfKnown(string folder, List<FoundMeter> meters)
+    {
+        string? info = FileText.TryRead(Path.Combine(folder, "power1_oem_info"));
+        Match grace = GraceDomain().Match(info ?? "");
+        if (grace.Success)
+        {
+            Device device = GraceDevice(grace.Groups["domain"].Value, grace.Groups["socket"].Value);
+            meters.Add(new FoundMeter(HwmonSpot.Microwatts(Path.Combine(folder, "power1_average")), device, GraceSensor(folder, device)));
+        }
+        else if (FileText.TryRead(Path.Combine(folder, "name")) == "power_meter")
+        {
+            meters.Add(Board(folder, info, meters.Count(meter => meter.IsSlow)));
+        }
+    }
+
+    /// <summary>Grace contains its CPU and SysIO rails; the module contains Grace and the GPU.</summary>
+    private static Device GraceDevice(string domain, string socket) => domain switch
+    {
+        "Grace" => new Device("cpu" + socket, DeviceKind.Cpu, "NVIDIA Grace socket " + socket),
+        "CPU" => GracePart(socket, "-rail", "CPU rail"),
+        "SysIO" => GracePart(socket, "-sysio", "SysIO rail"),
+        _ => new Device("module" + socket, DeviceKind.Platform, "module of socket " + socket)
+        {
+            ExclusionReason = "contains the CPU and the GPU of the module",
+        },
+    };
+
+    private static Device GracePart(string socket, string suffix, string name) =>
+        new("cpu" + socket + suffix, DeviceKind.Part, name + " of socket " + socket)
+        {
+            PartOf = "cpu" + socket,
+            ExclusionReason = "already counted in cpu" + socket,
+        };
+
+    private static SensorTraits GraceSensor(string folder, Device device)
+    {
+        TimeSpan interval = Interval(folder) ?? GraceInterval;
+        return new SensorTraits
+        {
+            RefreshPeriod = interval,
+            AveragingWindow = interval,
+            MaxPowerWatts = device.Kind == DeviceKind.Platform ? null : MaxGraceWatts,
+        };
+    }
+
+    private static FoundMeter Board(string folder, string? info, int number)
+    {
+        TimeSpan? interval = Interval(folder);
+        Device device = new(string.Create(CultureInfo.InvariantCulture, $"acpi{number}"), DeviceKind.Platform, string.IsNullOrEmpty(info) ? "ACPI power meter" : info)
+        {
+            ExclusionReason = "input power of the machine or a part of it: contains what the other devices measure",
+        };
+        SensorTraits sensor = new() { RefreshPeriod = interval > BoardInterval ? interval.Value : BoardInterval, AveragingWindow = interval };
+        return new FoundMeter(HwmonSpot.Microwatts(Path.Combine(folder, "power1_average")), device, sensor, IsSlow: true);
+    }
+
+    /// <summary>The averaging interval, which the file gives in milliseconds; null when there is none.</summary>
+    private static TimeSpan? Interval(string folder) =>
+        FileText.TryReadNumber(Path.Combine(folder, "power1_average_interval")) is { } milliseconds and > 0 and < 1e6
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+
+    [GeneratedRegex("^(?<domain>Grace|CPU|SysIO|Module) Power Socket (?<socket>[0-9]{1,3})$", RegexOptions.CultureInvariant)]
+    private static partial Regex GraceDomain();
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace AIMetering.Sources.Rapl;
+
+/// <summary>The registers of one CPU, as the msr module shows them: eight bytes at the offset of the register's number. Read only.</summary>
+internal sealed class MsrFile(string devRoot, int cpu) : IDisposable
+{
+    private readonly SafeFileHandle _file = File.OpenHandle(
+        Path.Combine(devRoot, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cpu/{cpu}/msr")),
+        FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+
+    /// <summary>Reads a register.</summary>
+    /// <returns>False when the CPU has none of that number, or the kernel or hypervisor refuses it.</returns>
+    public bool TryRead(uint register, out ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        value = 0;
+        try
+        {
+            if (RandomAccess.Read(_file, bytes, register) != bytes.Length)
+            {
+                return false;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        return true;
+    }
+
+    public void Dispose() => _file.Dispose();
+}
+
+/// <summary>An energy register.</summary>
+internal sealed class MsrCounter(MsrFile file, uint register, RaplDomain domain, double joulesPerCount) : IRaplCounter
+{
+    /// <summary>Why a read failed.</summary>
+    public const string Refused = "the kernel or hypervisor refused to read the register";
+
+    public RaplDomain Domain { get; } = domain;
+
+    public double JoulesPerCount { get; } = joulesPerCount;
+
+    public double? WrapsAt => MsrLayout.WrapsAt;
+
+    public string? Read(out double counts)
+    {
+        bool read = file.TryRead(register, out ulong value);
+        counts = read ? (uint)value : double.NaN; // the upper half is reserved
+        return read ? null : Refused;
+    }
+
+    /// <summary>Closes the file, which the counters of a package share; closing it twice does no harm.</summary>
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,59 @@
+using AIMetering.Readings;
+using AIMetering.Sources;
+using AIMetering.Sources.Rapl;
+using Xunit;
+
+namespace AIMetering.Tests.Machines;
+
+public class MachineTests
+{
+    private const string Approved = "cpu-and-board.approved.txt";
+
+    /// <summary>The machines of this room; others may stand beside them.</summary>
+    public static TheoryData<string> Names => [.. Machine.Names.Where(name => File.Exists(Path.Combine(Machine.Folder(name), Approved)))];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_machine_is_measured_or_explained(string machine)
+    {
+        string file = Path.Combine(Machine.Folder(machine), Approved);
+        string text = SourceText.OfMachine(Machine.Environment(Machine.Folder(machine)));
+        string approved = File.ReadAllText(file);
+        if (text != approved)
+        {
+            File.WriteAllText(file.Replace(".approved.", ".received.", StringComparison.Ordinal), text);
+        }
+
+        Assert.Equal(approved, text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void No_joule_is_counted_twice(string machine)
+    {
+        foreach (ISourceProbe probe in SourceText.Probes)
+        {
+            ProbedSource source = probe.Probe(Machine.Environment(Machine.Folder(machine)));
+            using IDisposable? sampler = source.Sampler as IDisposable;
+            IReadOnlyList<Device> devices = source.Status.Devices;
+            Assert.Equal(devices.Count, devices.Select(device => device.Id).Distinct().Count());
+            Assert.All(devices, device => Assert.Equal(device.InTotal, device.ExclusionReason is null));
+            Assert.All(devices.Where(device => device.Kind is DeviceKind.Part), device => Assert.False(device.InTotal));
+            Assert.All(devices.Where(device => device.PartOf is not null), part => Assert.Contains(devices, whole => whole.Id == part.PartOf));
+        }
+    }
+
+    public static TheoryData<string> NamesWithPerf =>
+        [.. Names.Select(row => row.Data).Where(name => PerfPmu.Read(Path.Combine(Machine.Folder(name), "sys")) is not null)];
+
+    [Theory]
+    [MemberData(nameof(NamesWithPerf))]
+    public void A_device_has_the_same_id_whether_perf_or_powercap_shows_it(string machine)
+    {
+        SourceEnvironment environment = Machine.Environment(Machine.Folder(machine));
+        bool isAmd = CpuIdentity.Read(environment.ProcRoot).IsAmd;
+        IEnumerable<string> perf = PerfPmu.Read(environment.SysRoot)!.Plan(environment.SysRoot, isAmd).Select(counter => counter.Domain.Id);
+        IEnumerable<string> powercap = PowercapChoice.From(PowercapTree.Read(environment.SysRoot), isAmd).Zones.Select(zone => zone.Domain.Id);
+        Assert.Equal(powercap, perf);
+    }
+}
