@@ -53,6 +53,9 @@ public sealed class SampleWriter
         _samples[channel] = new Sample(_mark, _time.GetTimestamp(), double.NaN, SampleState.Failed, reason);
     }
 
+    /// <summary>Takes over a value that was read into another writer, with its own time stamps.</summary>
+    internal void Put(int channel, in Sample sample) => _samples[channel] = sample;
+
     internal void Begin(bool energyOnly)
     {
         Array.Clear(_samples);
