@@ -1,7 +1,7 @@
 namespace AIMetering.Gpu.Tests;
 
 /// <summary>What reading costs: nothing allocated, and no question asked that cannot bring something new.</summary>
-[Collection(nameof(AloneCollection))]
+[Collection(nameof(Alone))]
 public class CostTests
 {
     [Fact]
@@ -77,5 +77,5 @@ public class CostTests
 }
 
 /// <summary>Tests that count what the whole process allocates run while no other test does.</summary>
-[CollectionDefinition(nameof(AloneCollection), DisableParallelization = true)]
-public class AloneCollection;
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public class Alone;
