@@ -5,6 +5,8 @@ namespace AIMetering;
 /// <summary>What a session measured, frozen. Print it, export it, compare it; nothing here asks a sensor again.</summary>
 public sealed partial class MeterReport
 {
+    private IReadOnlyList<string> _notes = [];
+
     internal MeterReport()
     {
     }
@@ -67,10 +69,17 @@ public sealed partial class MeterReport
     public MachineDescription? Machine { get; init; }
 
     /// <summary>Gets remarks for the reader, such as what the figures cannot see.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
+    public required IReadOnlyList<string> Notes
+    {
+        get => _notes;
+        init => _notes = value;
+    }
 
     /// <summary>Gets the mean power over the session; null when the energy is not known.</summary>
     public Power? MeanPower => Energy.Energy is { } energy && Duration > TimeSpan.Zero ? energy / Duration : null;
+
+    /// <summary>Adds a remark that came up after the report was made, such as an output that failed.</summary>
+    internal void AddNote(string note) => _notes = [.. _notes, note];
 
     /// <summary>Finds a phase by its path, such as <c>decode</c> or <c>generate/decode</c>.</summary>
     /// <returns>The phase; null when there was none of that path.</returns>

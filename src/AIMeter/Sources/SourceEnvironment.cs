@@ -10,6 +10,22 @@ namespace AIMetering.Sources;
 /// <param name="Log">Takes notes about lost sources; never the console.</param>
 internal sealed record SourceEnvironment(string SysRoot, string ProcRoot, string DevRoot, TimeProvider Time, ILogger Log)
 {
+    /// <summary>Gets what the user asked of the sources.</summary>
+    public SourceOptions Options { get; init; } = new();
+
     /// <summary>Gets whether the roots are this machine's own, so that system calls speak of the same machine as the files.</summary>
     public bool IsThisMachine => SysRoot == "/sys" && ProcRoot == "/proc";
+}
+
+/// <summary>What the user asked of the built-in sources.</summary>
+internal sealed record SourceOptions
+{
+    /// <summary>Gets whether the CPU's registers may be read through /dev/cpu, as a last resort.</summary>
+    public bool AllowMsr { get; init; }
+
+    /// <summary>Gets whether a model stands in where the CPU has no energy sensor.</summary>
+    public bool AllowEstimates { get; init; } = true;
+
+    /// <summary>Gets the GPUs asked for, separated by commas: indexes, UUIDs or PCI bus ids; null for all that are visible.</summary>
+    public string? Gpus { get; init; }
 }

@@ -1,0 +1,296 @@
+using AIMetering.Readings;
+
+namespace AIMetering.Accounting;
+
+/// <summary>The cumulative energy of one counter: made of knots, asked at edges.</summary>
+/// <remarks>
+/// A counter shows the energy up to its last update, some time before the read. Every read therefore gives a knot: so many joules
+/// at some moment of a bracket. Between knots the energy cannot fall and cannot grow faster than the device can draw, which
+/// encloses it at every moment without any guess about the load; the estimate is the straight line between knots.
+/// </remarks>
+internal sealed class CounterTrack : IEnergyTrack
+{
+    // Beyond any single device known: 2 kW, as in the reject rule for RAPL. Used for limits only, where the sensor names no maximum.
+    private const double FallbackMaxWatts = 2000;
+    private const int Kept = 64;
+
+    // The sensor's rhythm is looked for during so many of its longest periods after the first read, in so many steps a period.
+    private const double LearningPeriods = 5;
+    private const double LearningSteps = 16;
+    private const double ShortestLearningStep = 1e-4;
+
+    // How long after the expected update to read, as a share of the period: late enough to see it, early enough to place it.
+    private const double PollMargin = 0.002;
+
+    // A phase begins after its own read, so the read's begin may lie this much (seconds) before the edge.
+    private const double TimeTolerance = 1e-3;
+
+    // Power is taken over at least this stretch (seconds): five updates of a RAPL counter.
+    private const double ShortestPowerStretch = 5e-3;
+
+    // Sensors that update faster than this are not hunted: the reads at the edges place them well enough.
+    private static readonly TimeSpan HuntFrom = TimeSpan.FromMilliseconds(4);
+
+    private readonly SensorTraits _sensor;
+    private readonly EnergyCounter _counter;
+    private readonly TickClock _clock;
+    private readonly Knot[] _knots = new Knot[Kept];
+    private readonly double _quantum;
+    private int _count;
+    private double _longest;
+    private double _joules, _lastBefore, _lastAfter, _watts, _peakWatts;
+    private Knot _wattsFrom;
+    private double _learnUntil;
+    private Losses _lost;
+
+    public CounterTrack(Channel channel, string source)
+    {
+        (Channel, Source) = (channel, source);
+        _sensor = channel.Sensor!;
+        _counter = new EnergyCounter(_sensor);
+        _clock = new TickClock(_sensor.RefreshPeriod.TotalSeconds);
+        _longest = (_sensor.LongestRefreshPeriod ?? (_sensor.RefreshPeriod * 2)).TotalSeconds;
+        _quantum = _sensor.JoulesPerCount;
+    }
+
+    public Channel Channel { get; }
+
+    public string Source { get; }
+
+    public EdgeQueue Edges { get; } = new();
+
+    public MeasurementMethod Method => _sensor.Method ?? MeasurementMethod.Counter;
+
+    public double Joules => _joules;
+
+    public double Watts => _watts;
+
+    public double KnotTime => _count == 0 ? double.NaN : Last.Time;
+
+    public double? SeenPeriod => _clock.SeenPeriod;
+
+    public double Resolution => _clock.Period;
+
+    public (double First, double Last)? RawCounter => double.IsNaN(_counter.FirstRaw) ? null : (_counter.FirstRaw, _counter.LastRaw);
+
+    public Losses Lost => _lost;
+
+    public int Wraps { get; private set; }
+
+    public int Garbled { get; private set; }
+
+    private double MaxWatts => _sensor.MaxPowerWatts ?? Math.Max(FallbackMaxWatts, 4 * _peakWatts);
+
+    private ref Knot Last => ref _knots[(_count - 1) % Kept];
+
+    public void Observe(double before, double after, double value)
+    {
+        CounterDelta delta = _counter.Advance(value, after, _longest);
+        Garbled += delta.DroppedSuspect ? 1 : 0;
+        switch (delta.Kind)
+        {
+            case DeltaKind.First:
+                _learnUntil = after + (LearningPeriods * _longest);
+                Add(before - _longest, after, isBracketOfReads: false);
+                _wattsFrom = Last;
+                break;
+            case DeltaKind.Unchanged:
+                NoteSilence(before);
+                break;
+            case DeltaKind.Wrapped:
+                Wraps++;
+                goto case DeltaKind.Difference;
+            case DeltaKind.Difference:
+                Advance(before, after, delta.Joules);
+                break;
+            case DeltaKind.Reset:
+            case DeltaKind.Jump:
+                Bridge(delta);
+                Advance(before, after, delta.Joules);
+                break;
+            case DeltaKind.Suspect:
+                return; // judged by the next value
+        }
+
+        (_lastBefore, _lastAfter) = (before, after);
+        Edges.Settle(this);
+    }
+
+    public void NoteSuspend() => _lost = _lost with { Suspends = _lost.Suspends + 1 };
+
+    public double NextUsefulRead(double now)
+    {
+        if (Edges.Count == 0 || _count == 0)
+        {
+            return IsLearning(now) ? _lastAfter + Math.Max(ShortestLearningStep, _clock.Period / LearningSteps) : double.PositiveInfinity;
+        }
+
+        double edge = Edges.First;
+        if (now > edge + (4 * _longest))
+        {
+            return double.PositiveInfinity; // it does not answer: the ordinary samples will settle the edge
+        }
+
+        return _clock.NextAfter(Math.Max(edge, Last.Time)) is { } next && next.Latest > _lastAfter
+            ? next.Latest + (PollMargin * _clock.Period)
+            : Hunt(Math.Max(_lastAfter, edge));
+    }
+
+    public EdgeValue? TrySettle(double seconds)
+    {
+        if (_count == 0)
+        {
+            return null;
+        }
+
+        ref Knot last = ref Last;
+        return last.Earliest >= seconds - TimeTolerance && last.Time >= seconds ? At(seconds) : null;
+    }
+
+    /// <summary>The cumulative energy at a moment, by what is known now.</summary>
+    public EdgeValue At(double seconds)
+    {
+        if (_count == 0)
+        {
+            return EdgeValue.Unknown(seconds);
+        }
+
+        int after = FirstAfter(seconds);
+        Losses lostBefore = _knots[(after == First ? after : after - 1) % Kept].Lost;
+        (double low, double high) = Enclose(seconds, lostBefore.Frame);
+        Losses lostAfter = after == _count ? _lost : _knots[after % Kept].Lost;
+        bool lost = after == _count && seconds > _lastAfter + (3 * _longest);
+        double joules = Math.Clamp(Interpolate(seconds, after, lost), low, high);
+        return new EdgeValue(seconds, joules, low, high, lostBefore, lostAfter, lost);
+    }
+
+    public EnergyResult Window(EdgeValue from, EdgeValue to) =>
+        WindowEnergy.Between(from, to, MaxWatts, _sensor.GainError, Resolution, Method, Source);
+
+    private int First => Math.Max(0, _count - Kept);
+
+    // A fast sensor is read again once it must have updated; a slow one is watched until it does.
+    private double Hunt(double from) => from + (_sensor.RefreshPeriod < HuntFrom ? 1.05 * _clock.Period : Math.Max(1e-3, _clock.Period / 40));
+
+    private bool IsLearning(double now) => _count > 0 && now < _learnUntil && !_clock.IsLearned;
+
+    private void NoteSilence(double before)
+    {
+        double age = before - Last.Latest;
+        _longest = Math.Max(_longest, age); // the sensor is slower than it claims: from now on limits allow for it
+    }
+
+    private void Advance(double before, double after, double joules)
+    {
+        NoteLostWraps(after, joules);
+        _joules += joules;
+        double oldest = before - _longest;
+        Add(Math.Max(_lastBefore, oldest), after, isBracketOfReads: _lastBefore >= oldest);
+        NoteWatts();
+    }
+
+    // Power over less than an update is noise of the update's place, so it waits for a long enough stretch.
+    private void NoteWatts()
+    {
+        double seconds = Last.Time - _wattsFrom.Time;
+        if (seconds >= Math.Max(0.9 * _clock.Period, ShortestPowerStretch))
+        {
+            _watts = (_joules - _wattsFrom.Joules) / seconds;
+            _peakWatts = Math.Max(_peakWatts, _watts);
+            _wattsFrom = Last;
+        }
+    }
+
+    // After a long silence a counter may have wrapped more than once: each whole range that power allows may be missing.
+    private void NoteLostWraps(double after, double joules)
+    {
+        double range = (_sensor.WrapsAt ?? double.PositiveInfinity) * _sensor.JoulesPerCount;
+        double possible = (MaxWatts * (after - _lastAfter)) - joules;
+        if (possible > range)
+        {
+            _lost = _lost with { Above = _lost.Above + (Math.Floor(possible / range) * range), Gaps = _lost.Gaps + 1 };
+        }
+    }
+
+    private void Bridge(CounterDelta delta)
+    {
+        double seconds = delta.LostTo - delta.LostFrom;
+        double bridged = _watts * seconds;
+        _joules += bridged;
+        _lost = _lost with
+        {
+            Below = _lost.Below + bridged,
+            Above = _lost.Above + Math.Max(0, (MaxWatts * seconds) - bridged),
+            Resets = _lost.Resets + (delta.Kind == DeltaKind.Reset ? 1 : 0),
+            Jumps = _lost.Jumps + (delta.Kind == DeltaKind.Jump ? 1 : 0),
+        };
+    }
+
+    private void Add(double earliest, double latest, bool isBracketOfReads)
+    {
+        (earliest, latest) = isBracketOfReads ? _clock.Narrow(earliest, latest) : (earliest, latest);
+        double guess = latest - (Math.Min(_clock.Period, latest - earliest) / 2); // the last of the updates that fit
+        double time = _count > 0 ? Math.Max(guess, Last.Time) : guess;
+        _knots[_count % Kept] = new Knot(earliest, latest, time, _joules, _lost);
+        _count++;
+    }
+
+    private int FirstAfter(double seconds)
+    {
+        int after = _count;
+        while (after > First && _knots[(after - 1) % Kept].Time > seconds)
+        {
+            after--;
+        }
+
+        return after;
+    }
+
+    private (double Low, double High) Enclose(double seconds, int frame)
+    {
+        double low = double.NegativeInfinity, high = double.PositiveInfinity, watts = MaxWatts;
+        for (int index = First; index < _count; index++)
+        {
+            ref Knot knot = ref _knots[index % Kept];
+            if (knot.Lost.Frame != frame)
+            {
+                continue; // beyond a loss the joules are counted from another start
+            }
+
+            low = Math.Max(low, knot.Joules - (watts * Math.Max(0, knot.Latest - seconds)));
+            high = Math.Min(high, knot.Joules + _quantum + (watts * Math.Max(0, seconds - knot.Earliest)));
+        }
+
+        return (low, Math.Max(low, high));
+    }
+
+    private double Interpolate(double seconds, int after, bool lost)
+    {
+        if (after == First)
+        {
+            Knot first = _knots[after % Kept];
+            return first.Joules - (Slope(after) * (first.Time - seconds));
+        }
+
+        Knot left = _knots[(after - 1) % Kept];
+        if (after == _count)
+        {
+            return lost ? left.Joules : left.Joules + (_watts * (seconds - left.Time));
+        }
+
+        Knot right = _knots[after % Kept];
+        double share = right.Time > left.Time ? (seconds - left.Time) / (right.Time - left.Time) : 1;
+        return left.Joules + (share * (right.Joules - left.Joules));
+    }
+
+    private double Slope(int index)
+    {
+        if (index + 1 >= _count)
+        {
+            return _watts;
+        }
+
+        (Knot left, Knot right) = (_knots[index % Kept], _knots[(index + 1) % Kept]);
+        return right.Time > left.Time ? (right.Joules - left.Joules) / (right.Time - left.Time) : _watts;
+    }
+}

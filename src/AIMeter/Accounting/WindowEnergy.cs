@@ -1,0 +1,44 @@
+using AIMetering.Readings;
+
+namespace AIMetering.Accounting;
+
+/// <summary>The energy between two edges of one track, with its bound (hardware facts: edge, quantum and gain, added in the worst case).</summary>
+internal static class WindowEnergy
+{
+    /// <summary>Makes the result of a window.</summary>
+    /// <param name="from">The energy at its begin.</param>
+    /// <param name="to">The energy at its end.</param>
+    /// <param name="maxWatts">The most the device can draw.</param>
+    /// <param name="gain">The relative scale error of the sensor, as a half-width.</param>
+    /// <param name="period">The sensor's refresh period in seconds.</param>
+    /// <param name="method">How the figure came to be.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="extra">Caveats the track adds.</param>
+    public static EnergyResult Between(
+        EdgeValue from, EdgeValue to, double maxWatts, double gain, double period, MeasurementMethod method, string source,
+        EnergyCaveats extra = EnergyCaveats.None)
+    {
+        if (!from.IsKnown || !to.IsKnown)
+        {
+            return EnergyResult.Unknown("the sensor gave no value in this window", source);
+        }
+
+        Losses lost = to.After - from.Before;
+        double seconds = to.Seconds - from.Seconds;
+        double low = Math.Max(0, to.Low - from.High - lost.Below);
+        double high = Math.Max(low, Math.Min(to.High - from.Low + lost.Above, maxWatts * seconds));
+        double joules = Math.Clamp(to.Joules - from.Joules, low, high);
+        return EnergyResult.Known(
+            Energy.FromJoules(joules), Energy.FromJoules(low * (1 - gain)), Energy.FromJoules(high * (1 + gain)),
+            method, source, extra | Caveats(lost, to.Lost, seconds, period, method));
+    }
+
+    private static EnergyCaveats Caveats(Losses lost, bool sensorLost, double seconds, double period, MeasurementMethod method) =>
+        (seconds < 2 * period ? EnergyCaveats.BelowResolution : 0) |
+        (lost.Resets > 0 ? EnergyCaveats.CounterReset : 0) |
+        (lost.Jumps > 0 ? EnergyCaveats.ImpossibleDelta : 0) |
+        (lost.Gaps > 0 ? EnergyCaveats.Gap : 0) |
+        (lost.Suspends > 0 ? EnergyCaveats.Suspended : 0) |
+        (sensorLost ? EnergyCaveats.SensorLost : 0) |
+        (method == MeasurementMethod.Estimated ? EnergyCaveats.ContainsEstimate : 0);
+}

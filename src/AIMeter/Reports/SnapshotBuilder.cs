@@ -1,0 +1,47 @@
+using AIMetering.Accounting;
+using AIMetering.Readings;
+
+namespace AIMetering.Reports;
+
+/// <summary>Tells what a session has measured so far. Under the session's lock.</summary>
+internal static class SnapshotBuilder
+{
+    public static MeterSnapshot Build(SessionRecorder recorder)
+    {
+        double now = recorder.End?.Seconds ?? recorder.Now();
+        double start = recorder.Start?.Seconds ?? now;
+        List<DeviceSnapshot> devices = [];
+        for (int index = 0; index < recorder.Tracks.Count; index++)
+        {
+            IEnergyTrack track = recorder.Tracks[index];
+            EdgeValue begin = recorder.Start?.IsSettled(index) == true ? recorder.Start[index] : track.At(start);
+            EdgeValue end = recorder.End?.IsSettled(index) == true ? recorder.End[index] : track.At(now);
+            EnergyResult energy = track.Window(begin, end);
+            devices.Add(new DeviceSnapshot(track.Channel.Device, energy, track.Watts > 0 ? Power.FromWatts(track.Watts) : null));
+        }
+
+        DeviceSnapshot[] counted = [.. devices.Where(each => each.Device.InTotal)];
+        return new MeterSnapshot
+        {
+            Elapsed = TimeSpan.FromSeconds(now - start),
+            Energy = EnergyResult.Sum(counted.Select(each => (each.Device.Id, each.Energy))),
+            Power = counted.Any(each => each.Power is not null) ? Power.FromWatts(counted.Sum(each => each.Power?.Watts ?? 0)) : null,
+            Devices = devices,
+            Latest = Latest(recorder),
+        };
+    }
+
+    private static Dictionary<string, double> Latest(SessionRecorder recorder)
+    {
+        Dictionary<string, double> latest = new(StringComparer.Ordinal);
+        foreach (ChannelSlot slot in recorder.Sources.SelectMany(source => source.Channels))
+        {
+            if (!double.IsNaN(slot.Latest))
+            {
+                latest[slot.Channel.FullName] = slot.Latest;
+            }
+        }
+
+        return latest;
+    }
+}

@@ -1,0 +1,219 @@
+using AIMetering.Readings;
+using Microsoft.Extensions.Logging;
+
+namespace AIMetering.Sampling;
+
+/// <summary>Hands readings to observers and streaming sinks on a thread of its own, so that none of them delays the sampling.</summary>
+internal sealed class ReadingPump : IDisposable
+{
+    // 24 bytes each: 1.5 MB. A minute of 100 series at 10 Hz, should a sink stand still.
+    private const int Capacity = 65_536;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly Reading[] _ring = new Reading[Capacity];
+    private readonly Reading[] _batch = new Reading[Capacity / 8];
+    private readonly AutoResetEvent _signal = new(false);
+    private readonly Thread _thread;
+    private readonly ILogger _log;
+    private readonly List<string> _failures = [];
+    private IObserver<Reading>[] _observers = [];
+    private List<IReadingSink> _sinks;
+    private long _written, _taken;
+    private volatile bool _stopping;
+
+    public ReadingPump(IReadOnlyList<IReadingSink> sinks, ILogger log)
+    {
+        (_sinks, _log) = ([.. sinks], log);
+        _thread = new Thread(Run) { IsBackground = true, Name = "AIMeter outputs" };
+        _thread.Start();
+    }
+
+    /// <summary>Gets how many readings were lost because the receivers fell behind by more than the buffer holds.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>Gets what went wrong with receivers, in words.</summary>
+    public IReadOnlyList<string> Failures
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _failures];
+            }
+        }
+    }
+
+    /// <summary>Takes a reading; never waits.</summary>
+    public void Offer(in Reading reading)
+    {
+        lock (_gate)
+        {
+            if (_written - _taken == Capacity)
+            {
+                Dropped++;
+                return;
+            }
+
+            _ring[_written++ % Capacity] = reading;
+        }
+    }
+
+    public IDisposable Subscribe(IObserver<Reading> observer)
+    {
+        lock (_gate)
+        {
+            _observers = [.. _observers, observer];
+        }
+
+        return new Unsubscriber(this, observer);
+    }
+
+    /// <summary>Delivers what is left, closes the sinks with the report and completes the observers; waits no longer than a few seconds.</summary>
+    public void Finish(MeterReport? report)
+    {
+        Stop();
+        foreach (IReadingSink sink in _sinks)
+        {
+            Try(sink.Name, () =>
+            {
+                if (report is not null)
+                {
+                    sink.Close(report);
+                }
+
+                sink.Dispose();
+            });
+        }
+
+        foreach (IObserver<Reading> observer in _observers)
+        {
+            Try("observer", observer.OnCompleted);
+        }
+    }
+
+    /// <summary>Delivers what is left and ends the thread.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        _signal.Set();
+        if (Thread.CurrentThread != _thread && !_thread.Join(Patience))
+        {
+            Note("outputs", "a receiver did not return in time; what it had not taken is lost to it");
+            _sinks = [];
+            _observers = [];
+        }
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _signal.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            _signal.WaitOne(Pause);
+            Deliver();
+        }
+
+        Deliver();
+    }
+
+    private void Deliver()
+    {
+        for (int count = Next(); count > 0; count = Next())
+        {
+            Deliver(_batch.AsSpan(0, count));
+        }
+    }
+
+    private int Next()
+    {
+        lock (_gate)
+        {
+            int count = (int)Math.Min(_written - _taken, _batch.Length);
+            for (int index = 0; index < count; index++)
+            {
+                _batch[index] = _ring[_taken++ % Capacity];
+            }
+
+            return count;
+        }
+    }
+
+    private void Deliver(ReadOnlySpan<Reading> readings)
+    {
+        for (int index = _sinks.Count - 1; index >= 0; index--)
+        {
+            try
+            {
+                _sinks[index].Write(readings);
+            }
+            catch (Exception error) // a broken sink ends alone; the report says so
+            {
+                Note(_sinks[index].Name, error.Message);
+                _sinks.RemoveAt(index);
+            }
+        }
+
+        foreach (IObserver<Reading> observer in Volatile.Read(ref _observers))
+        {
+            Deliver(observer, readings);
+        }
+    }
+
+    private void Deliver(IObserver<Reading> observer, ReadOnlySpan<Reading> readings)
+    {
+        try
+        {
+            foreach (Reading reading in readings)
+            {
+                observer.OnNext(reading);
+            }
+        }
+        catch (Exception error) // a broken observer ends alone; the report says so
+        {
+            Note("observer", error.Message);
+            Remove(observer);
+        }
+    }
+
+    private void Try(string name, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error) // as above
+        {
+            Note(name, error.Message);
+        }
+    }
+
+    private void Note(string name, string message)
+    {
+        _log.OutputFailed(name, message);
+        lock (_gate)
+        {
+            _failures.Add($"{name}: {message}");
+        }
+    }
+
+    private void Remove(IObserver<Reading> observer)
+    {
+        lock (_gate)
+        {
+            _observers = [.. _observers.Where(each => each != observer)];
+        }
+    }
+
+    private sealed class Unsubscriber(ReadingPump pump, IObserver<Reading> observer) : IDisposable
+    {
+        public void Dispose() => pump.Remove(observer);
+    }
+}

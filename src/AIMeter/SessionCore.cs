@@ -1,0 +1,414 @@
+using AIMetering.Accounting;
+using AIMetering.Readings;
+using AIMetering.Reports;
+using AIMetering.Sampling;
+using AIMetering.Sources;
+
+namespace AIMetering;
+
+/// <summary>The session behind its handle: lives on in the sampler when the user forgets the handle.</summary>
+internal sealed class SessionCore : IObservable<Reading>
+{
+    private static readonly Lock LiveGate = new();
+    private static readonly List<SessionCore> Live = [];
+
+    private readonly Lock _stopGate = new();
+    private readonly SamplerHub? _hub;
+    private readonly List<(SourceRunner Runner, Subscription Subscription)> _subscriptions = [];
+    private readonly List<SamplingLoop> _ownLoops = [];
+    private readonly List<SourceRunner> _ownRunners = [];
+    private readonly List<SourceStatus> _statuses = [];
+    private readonly List<(Edge Begin, Edge End)> _idle = [];
+    private readonly IReadOnlyList<IReportSink> _reportSinks;
+    private readonly DateTimeOffset _startedAt;
+    private readonly TimeSpan _pausesAtStart = GC.GetTotalPauseDuration();
+    private readonly TimeSpan _cpuAtStart;
+    private readonly long _startTicks;
+    private int _mostSessions = 1;
+
+    static SessionCore() => AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAll();
+
+    private SessionCore(MeterConfiguration configuration)
+    {
+        Configuration = configuration;
+        _startTicks = Time.GetTimestamp();
+        _startedAt = Time.GetUtcNow();
+        RunId = Guid.CreateVersion7(_startedAt).ToString("N");
+        IsDisabled = EnvironmentVariables.IsDisabled;
+        _reportSinks = PrepareSinks();
+        Recorder = new SessionRecorder(Time, configuration.HistoryBytes / 16);
+        try
+        {
+            IReadOnlyList<IReadingSink> sinks = IsDisabled ? [] : [.. configuration.WriteTo.ReadingSinks.Select(create => create())];
+            if (!IsDisabled)
+            {
+                _hub = SamplerHub.Join(configuration.Environment);
+                _statuses.AddRange(_hub.Sources.Select(source => source.Status));
+                CheckStrict();
+                AddSources();
+            }
+
+            OpenSinks(sinks);
+            FirstSamples();
+        }
+        catch
+        {
+            Leave();
+            Recorder.Dispose();
+            throw;
+        }
+
+        _cpuAtStart = _hub?.CpuTime() ?? TimeSpan.Zero;
+        Recorder.Begin(Recorder.Now());
+        StartTime = Time.GetElapsedTime(_startTicks);
+        lock (LiveGate)
+        {
+            Live.Add(this);
+        }
+    }
+
+    public MeterConfiguration Configuration { get; }
+
+    public SessionRecorder Recorder { get; }
+
+    public string RunId { get; }
+
+    public bool IsDisabled { get; }
+
+    public TimeSpan StartTime { get; }
+
+    public MeterReport? Report { get; private set; }
+
+    public TimeProvider Time => Configuration.Environment.Time;
+
+    public static SessionCore Start(MeterConfiguration configuration) => new(configuration);
+
+    public PhaseInstance? BeginPhase(string name, string path, int depth)
+    {
+        if (Report is not null || IsDisabled)
+        {
+            return null;
+        }
+
+        double drained = Drain();
+        ReadEdge();
+        PhaseInstance run = Recorder.BeginPhase(name, path, depth, Recorder.AddEdge(Recorder.Now()));
+        run.DrainSeconds = drained;
+        _hub!.Wake();
+        return run;
+    }
+
+    public void EndPhase(PhaseInstance run)
+    {
+        if (Report is not null)
+        {
+            return;
+        }
+
+        run.DrainSeconds += Drain();
+        Edge end = Recorder.AddEdge(Recorder.Now());
+        Recorder.EndPhase(run, end);
+        ReadEdge();
+        WakeAll();
+    }
+
+    /// <summary>Reads the energy and marks the present moment.</summary>
+    public Edge MarkEdge()
+    {
+        ReadEdge();
+        Edge edge = Recorder.AddEdge(Recorder.Now());
+        WakeAll();
+        return edge;
+    }
+
+    public void AddIdle(Edge begin, Edge end)
+    {
+        lock (_stopGate)
+        {
+            _idle.Add((begin, end));
+        }
+    }
+
+    public MeterSnapshot Snapshot()
+    {
+        lock (Recorder.Gate)
+        {
+            return SnapshotBuilder.Build(Recorder);
+        }
+    }
+
+    public IDisposable Subscribe(IObserver<Reading> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        lock (_stopGate)
+        {
+            if (Report is not null)
+            {
+                observer.OnCompleted();
+                return NoSubscription.Instance;
+            }
+
+            Recorder.Pump ??= new ReadingPump([], Configuration.Environment.Log);
+            return Recorder.Pump.Subscribe(observer);
+        }
+    }
+
+    public MeterReport Stop() => Stop(Configuration.StopPatience);
+
+    /// <summary>Stops a session whose handle was forgotten. Runs on the thread pool: a finalizer must not wait.</summary>
+    public void Abandon(string moment)
+    {
+        if (Report is null)
+        {
+            ThreadPool.QueueUserWorkItem(_ =>
+            {
+                Configuration.Environment.Log.NeverStopped(Configuration.Name, moment);
+                Stop();
+            });
+        }
+    }
+
+    private static void StopAll()
+    {
+        SessionCore[] live;
+        lock (LiveGate)
+        {
+            live = [.. Live];
+        }
+
+        foreach (SessionCore session in live)
+        {
+            session.Configuration.Environment.Log.NeverStopped(session.Configuration.Name, "process exit");
+            session.Stop(TimeSpan.FromMilliseconds(20)); // the process is going: the last edge may be a little less sharp
+        }
+    }
+
+    private MeterReport Stop(TimeSpan patience)
+    {
+        lock (_stopGate)
+        {
+            if (Report is not null)
+            {
+                return Report;
+            }
+
+            long begin = Time.GetTimestamp();
+            Drain();
+            Recorder.Stop(Recorder.Now());
+            LastSamples();
+            WakeAll();
+            Recorder.WaitForEnd(patience);
+            TimeSpan? cpu = _hub?.CpuTime() - _cpuAtStart;
+            Recorder.Freeze();
+            Recorder.Pump?.Stop();
+            Leave();
+            Report = new ReportBuilder(Recorder, Facts(cpu, Time.GetElapsedTime(begin))).Build();
+            Recorder.Pump?.Finish(Report);
+            WriteReport(Report);
+            Recorder.Dispose();
+        }
+
+        lock (LiveGate)
+        {
+            Live.Remove(this);
+        }
+
+        return Report;
+    }
+
+    private SessionFacts Facts(TimeSpan? cpu, TimeSpan stopTime) => new()
+    {
+        Configuration = Configuration,
+        RunId = RunId,
+        StartedAt = _startedAt,
+        IsDisabled = IsDisabled,
+        Statuses = _statuses,
+        Idle = _idle,
+        SamplerCpuTime = cpu,
+        StartTime = StartTime,
+        StopTime = stopTime,
+        GarbageCollectionPauses = GC.GetTotalPauseDuration() - _pausesAtStart,
+        MissedTicks = _subscriptions.Sum(each => each.Subscription.Missed),
+        MostSessions = _mostSessions,
+    };
+
+    private IReadOnlyList<IReportSink> PrepareSinks()
+    {
+        IReportSink[] configured = [.. Configuration.WriteTo.ReportSinks];
+        foreach (IReportSink sink in configured)
+        {
+            sink.Prepare();
+        }
+
+        // Asked for from outside the program: it must not fail because of it.
+        return EnvironmentVariables.ReportSink(Configuration.Environment.Log) is { } asked ? [.. configured, asked] : configured;
+    }
+
+    private void CheckStrict()
+    {
+        if (!Configuration.IsStrict)
+        {
+            return;
+        }
+
+        bool measuresCpu = _statuses.Any(status => status.IsReady && status.Source != "estimate" && status.Devices.Any(device => device.Kind == DeviceKind.Cpu));
+        bool measuresGpus = Configuration.Environment.Options.Gpus is null || _statuses.Any(status => status.IsReady && status.Devices.Any(device => device.Kind == DeviceKind.Gpu));
+        if (!measuresCpu || !measuresGpus)
+        {
+            throw new MeterException([.. _statuses.Where(status => !status.IsReady)]);
+        }
+    }
+
+    private void AddSources()
+    {
+        IEnumerable<IMetricSampler> custom = Configuration.CustomSources;
+        foreach (SourceRunner runner in _hub!.Runners)
+        {
+            Subscribe(runner);
+        }
+
+        foreach (IMetricSampler sampler in custom)
+        {
+            SourceRunner runner = new(sampler, Time);
+            _ownRunners.Add(runner);
+            _statuses.Add(SourceStatus.Ready(sampler.Name, [.. sampler.Channels.Select(channel => channel.Device).Distinct()]));
+            Subscribe(runner);
+        }
+    }
+
+    private void Subscribe(SourceRunner runner)
+    {
+        TimeSpan interval = runner.Sampler.Interval is { } own && own > TimeSpan.Zero ? own : Configuration.Interval;
+        long ticks = Math.Max(1, (long)(interval.TotalSeconds * Time.TimestampFrequency));
+        SourceSlot slot = Recorder.Add(runner, interval, Configuration.HistoryBytes / Math.Max(1, _hub!.Runners.Count + Configuration.CustomSources.Count));
+        long first = runner.IsShared ? Time.GetTimestamp() + ticks : Time.GetTimestamp();
+        _subscriptions.Add((runner, new Subscription(slot, first, ticks)));
+    }
+
+    private void OpenSinks(IReadOnlyList<IReadingSink> sinks)
+    {
+        if (sinks.Count == 0)
+        {
+            return;
+        }
+
+        RunDescription run = new(
+            Configuration.Name, RunId, _startedAt, Configuration.Interval,
+            [.. Recorder.Sources.SelectMany(source => source.Channels).Select(slot => slot.Channel)]);
+        foreach (IReadingSink sink in sinks)
+        {
+            sink.Open(run);
+        }
+
+        Recorder.Pump = new ReadingPump(sinks, Configuration.Environment.Log);
+    }
+
+    // The first reads come before the session's start, so that its first edge lies between two reads.
+    private void FirstSamples()
+    {
+        foreach ((SourceRunner runner, Subscription subscription) in _subscriptions)
+        {
+            runner.SampleFor(subscription);
+            if (_ownRunners.Contains(runner) && !runner.IsShared)
+            {
+                runner.Add(subscription);
+                SamplingLoop loop = new("AIMeter " + runner.Sampler.Name, Time, _ => { });
+                _ownLoops.Add(loop);
+                loop.Add(runner);
+            }
+            else
+            {
+                _hub!.Subscribe(runner, subscription);
+            }
+        }
+
+        _mostSessions = _hub?.Sessions ?? 1;
+    }
+
+    private void LastSamples()
+    {
+        _mostSessions = Math.Max(_mostSessions, _hub?.Sessions ?? 1);
+        foreach ((SourceRunner runner, Subscription subscription) in _subscriptions)
+        {
+            runner.SampleFor(subscription);
+        }
+    }
+
+    private void ReadEdge()
+    {
+        foreach ((SourceRunner runner, _) in _subscriptions)
+        {
+            runner.SampleEdge();
+        }
+    }
+
+    private void WakeAll()
+    {
+        _hub?.Wake();
+        foreach (SamplingLoop loop in _ownLoops)
+        {
+            loop.Wake();
+        }
+    }
+
+    private double Drain()
+    {
+        if (Configuration.Drain is not { } drain)
+        {
+            return 0;
+        }
+
+        long begin = Time.GetTimestamp();
+        try
+        {
+            drain();
+        }
+        catch (Exception error) // the user's own call, but measuring must not end the program; the report says so
+        {
+            lock (Recorder.Gate)
+            {
+                Recorder.Quality.Note(Recorder.Now(), "SynchronizeGpuWith", error.Message);
+            }
+        }
+
+        return Time.GetElapsedTime(begin).TotalSeconds;
+    }
+
+    private void Leave()
+    {
+        foreach ((SourceRunner runner, Subscription subscription) in _subscriptions)
+        {
+            runner.Remove(subscription);
+            _hub!.Unsubscribe(runner, subscription);
+        }
+
+        _ownLoops.ForEach(loop => loop.Dispose());
+        _ownRunners.ForEach(runner => runner.Dispose());
+        _hub?.Leave();
+    }
+
+    private void WriteReport(MeterReport report)
+    {
+        foreach (IReportSink sink in _reportSinks)
+        {
+            try
+            {
+                sink.Write(report);
+            }
+            catch (Exception error) // the other sinks still get the report
+            {
+                Configuration.Environment.Log.OutputFailed(sink.Name, error.Message);
+                report.AddNote($"output {sink.Name} failed: {error.Message}");
+            }
+        }
+    }
+
+    private sealed class NoSubscription : IDisposable
+    {
+        public static readonly NoSubscription Instance = new();
+
+        public void Dispose()
+        {
+        }
+    }
+}
