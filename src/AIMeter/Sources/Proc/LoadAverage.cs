@@ -1,0 +1,13 @@
+using System.Buffers.Text;
+
+namespace AIMetering.Sources.Proc;
+
+/// <summary>Reads <c>/proc/loadavg</c>: tasks running or waiting, averaged over one minute; the kernel makes a new value every 5 s.</summary>
+internal static class LoadAverage
+{
+    public static bool TryParse(ReadOnlySpan<byte> text, out double load)
+    {
+        ReadOnlySpan<byte> word = ProcText.TakeWord(ref text);
+        return Utf8Parser.TryParse(word, out load, out int used) && used == word.Length && load >= 0;
+    }
+}
