@@ -25,7 +25,7 @@ internal sealed class CpuEstimateProbe : ISourceProbe
 
         var found = new Findings();
         found.Add(estimate, "");
-        found.Note(Describe(cpu, model, threads, quota is not null));
+        found.Note(EstimateNote.Of(cpu, model, threads, quota is not null));
         if (!model.IsWholeServer && quota is null)
         {
             AddMemory(found, environment, cpu);
@@ -74,21 +74,5 @@ internal sealed class CpuEstimateProbe : ISourceProbe
         bool known = CpuTimes.TryParse(text, out CpuTimes times);
         seconds = times.RanSeconds;
         return known;
-    }
-
-    private static string Describe(CpuInfo cpu, CpuPowerModel model, double threads, bool isCapped)
-    {
-        string name = cpu.ModelName ?? (cpu.Vendor.Length > 0 ? cpu.Vendor : "an unknown CPU");
-        string scope = isCapped ? "CPUs of the container's quota" : cpu.IsVirtual == true ? "virtual CPUs" : "hardware threads";
-        string contents = model.IsWholeServer
-            ? "it holds the CPU, baseline memory, fans and power supply, as on a server of that kind at the wall"
-            : "it holds the CPU alone";
-        string basis = model.Basis switch
-        {
-            ModelBasis.Coefficients => $"{name} ({model.Name}, {threads:0.##} {scope})",
-            ModelBasis.DesignPower => $"{name} ({model.Name}, {threads:0.##} {scope})",
-            _ => $"averages of server CPUs, as {name} is not in the tables ({threads:0.##} {scope})",
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"no energy sensor: estimated from {basis}, ±{100 * model.RelativeError:0} %; {contents}");
     }
 }

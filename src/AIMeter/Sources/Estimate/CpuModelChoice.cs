@@ -1,3 +1,4 @@
+using System.Globalization;
 using AIMetering.Sources.Proc;
 
 namespace AIMetering.Sources.Estimate;
@@ -22,7 +23,8 @@ internal static class CpuModelChoice
         }
 
         double full = watts.Value / threads.Value;
-        return new($"{watts:0} W design power", ModelBasis.DesignPower, IdleShare * full, full, CpuPowerModel.DesignPowerError);
+        string name = string.Create(CultureInfo.InvariantCulture, $"{watts:0} W design power");
+        return new(name, ModelBasis.DesignPower, IdleShare * full, full, CpuPowerModel.DesignPowerError);
     }
 
     /// <summary>The design power that the package itself states, readable even where its energy is not.</summary>
