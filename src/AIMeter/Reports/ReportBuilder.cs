@@ -37,7 +37,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             Sources = facts.Statuses,
             Quality = Quality(),
             Overhead = Overhead(),
-            Machine = Machine.Describe(facts.Configuration.Environment),
+            Machine = MachineProbe.Describe(facts.Configuration.Environment),
             Notes = ReportNotes.For(facts, devices),
         };
     }

@@ -18,7 +18,7 @@ public class CgroupProbeTests
     {
         using MachineTree machine = Container("0::/\n", "");
         ProbedSource source = new CgroupProbe().Probe(machine.Environment);
-        using Sampling sampling = Sampling.Of(source, machine.Time).Take();
+        using Sampled sampling = Sampled.Of(source, machine.Time).Take();
         Assert.Null(source.Status.Reason);
         Assert.Equal(DeviceKind.Container, Assert.Single(source.Status.Devices).Kind);
         Assert.Equal(2.5, sampling["cgroup.cpu_time"].Value);
@@ -41,7 +41,7 @@ public class CgroupProbeTests
         Assert.Equal("/ai.slice/train.service", group.Path);
         Assert.Equal(1.5, group.CpuQuota());
         Assert.Equal(1.2e9, group.MemoryLimit());
-        using Sampling sampling = Sampling.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.Equal(50, sampling["cgroup.memory_utilization"].Value, 1e-9);
     }
 
@@ -58,7 +58,7 @@ public class CgroupProbeTests
     public void Without_limits_there_is_no_share_of_a_limit()
     {
         using MachineTree machine = Container("0::/\n", "").With("sys/fs/cgroup/memory.max", "max\n");
-        using Sampling sampling = Sampling.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.False(sampling.Offers("cgroup.memory_utilization"));
         Assert.True(sampling.Offers("cgroup.memory_working_set"));
         Assert.Null(ControlGroup.Find(machine.Environment)!.CpuQuota());
@@ -73,7 +73,7 @@ public class CgroupProbeTests
             .With("sys/fs/cgroup/app/cgroup.type", "domain\n")
             .With("sys/fs/cgroup/app/cpu.stat", "usage_usec 7\nuser_usec 4\nsystem_usec 3\n");
         ProbedSource source = new CgroupProbe().Probe(machine.Environment);
-        using Sampling sampling = Sampling.Of(source, machine.Time).Take();
+        using Sampled sampling = Sampled.Of(source, machine.Time).Take();
         Assert.Equal("cgroup.cpu_time", Assert.Single(sampling.Channels).FullName);
         Assert.Equal(7e-6, sampling["cgroup.cpu_time"].Value, 1e-12);
         Assert.Contains("memory controller is off", source.Status.Reason, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public class CgroupProbeTests
             .With("sys/fs/cgroup/io.stat", "253:0 rbytes=5000 wbytes=6000 rios=1 wios=1 dbytes=0 dios=0\n259:0 rbytes=5000 wbytes=6000 rios=1 wios=1 dbytes=0 dios=0\n8:16 \n")
             .With("sys/block/nvme0n1/dev", "259:0\n").WithFolder("sys/block/nvme0n1/device")
             .With("sys/block/dm-0/dev", "253:0\n");
-        using Sampling sampling = Sampling.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.Equal(5000, sampling["cgroup.disk_read"].Value);
         Assert.Equal(6000, sampling["cgroup.disk_written"].Value);
     }
@@ -119,7 +119,7 @@ public class CgroupProbeTests
     public void The_working_set_is_gathered_once_a_second_and_the_current_memory_each_time()
     {
         using MachineTree machine = Container("0::/\n", "");
-        using Sampling sampling = Sampling.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
         machine.Time.Advance(TimeSpan.FromMilliseconds(100));
         sampling.Take();
         Assert.Equal(SampleState.NotAsked, sampling["cgroup.memory_working_set"].State);

@@ -17,7 +17,7 @@ public class CpuEstimateProbeTests
     {
         using MachineTree machine = ProcFiles.Machine();
         ProbedSource source = new CpuEstimateProbe().Probe(machine.Environment);
-        using Sampling sampling = Sampling.Of(source, machine.Time);
+        using Sampled sampling = Sampled.Of(source, machine.Time);
         Channel channel = Assert.Single(sampling.Channels);
         Assert.Equal(("cpu0.energy", ChannelKind.EnergyCounter), (channel.FullName, channel.Kind));
         Assert.Equal((MeasurementMethod.Estimated, 0.95, 1.0), (channel.Sensor!.Method, channel.Sensor.GainError, channel.Sensor.JoulesPerCount));
@@ -32,7 +32,7 @@ public class CpuEstimateProbeTests
     public void Energy_is_idle_power_over_time_and_the_rest_over_busy_seconds()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new CpuEstimateProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new CpuEstimateProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.Equal(0, sampling["cpu0.energy"].Value);
         machine.Time.Advance(TimeSpan.FromSeconds(10));
         machine.With("proc/stat", "cpu  16890 0 4426 207246 1197 0 40 900 0 0\n"); // ten busy seconds of one thread; stolen time is not ours
@@ -43,7 +43,7 @@ public class CpuEstimateProbeTests
     public void The_energy_is_read_at_the_edges_of_phases_too()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new CpuEstimateProbe().Probe(machine.Environment), machine.Time).Take(energyOnly: true);
+        using Sampled sampling = Sampled.Of(new CpuEstimateProbe().Probe(machine.Environment), machine.Time).Take(energyOnly: true);
         Assert.Equal(SampleState.Read, sampling["cpu0.energy"].State);
     }
 
@@ -51,7 +51,7 @@ public class CpuEstimateProbeTests
     public void The_counter_moves_with_the_kernels_ticks_not_with_every_read()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new CpuEstimateProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new CpuEstimateProbe().Probe(machine.Environment), machine.Time).Take();
         machine.Time.Advance(TimeSpan.FromMilliseconds(9));
         Assert.Equal(0, sampling.Take()["cpu0.energy"].Value);
         machine.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -62,7 +62,7 @@ public class CpuEstimateProbeTests
     public void Energy_never_decreases_whatever_the_kernel_says()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new CpuEstimateProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new CpuEstimateProbe().Probe(machine.Environment), machine.Time).Take();
         double last = 0;
         Gen.Select(Gen.Int[0, 100_000], Gen.Int[0, 2_000]).Sample((user, milliseconds) =>
         {
@@ -83,7 +83,7 @@ public class CpuEstimateProbeTests
             .With("sys/fs/cgroup/cpu.max", "50000 100000\n")
             .With("sys/fs/cgroup/cpu.stat", "usage_usec 1000000\nuser_usec 1000000\nsystem_usec 0\n");
         ProbedSource source = new CpuEstimateProbe().Probe(machine.Environment);
-        using Sampling sampling = Sampling.Of(source, machine.Time).Take();
+        using Sampled sampling = Sampled.Of(source, machine.Time).Take();
         Assert.Contains("0.5 CPUs of the container's quota", source.Status.Reason, StringComparison.Ordinal);
         machine.Time.Advance(TimeSpan.FromSeconds(10));
         machine.With("sys/fs/cgroup/cpu.stat", "usage_usec 4000000\nuser_usec 4000000\nsystem_usec 0\n");
@@ -117,7 +117,7 @@ public class CpuEstimateProbeTests
     {
         using MachineTree machine = Desktop("AMD Ryzen 7 5800X 8-Core Processor");
         ProbedSource source = new CpuEstimateProbe().Probe(machine.Environment);
-        using Sampling sampling = Sampling.Of(source, machine.Time).Take();
+        using Sampled sampling = Sampled.Of(source, machine.Time).Take();
         Assert.Equal(["cpu0.energy", "dram0.energy"], sampling.Channels.Select(channel => channel.FullName));
         Assert.Equal(0.40, sampling.Channels[0].Sensor!.GainError);
         Assert.Contains("105 W design power, 16 hardware threads), ±40 %; it holds the CPU alone", source.Status.Reason, StringComparison.Ordinal);
@@ -160,7 +160,7 @@ public class CpuEstimateProbeTests
     public void This_machine_takes_more_when_it_works()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "procfs is a thing of Linux");
-        using Sampling sampling = Sampling.Of(new CpuEstimateProbe().Probe(HostProbeTests.Live), TimeProvider.System).Take();
+        using Sampled sampling = Sampled.Of(new CpuEstimateProbe().Probe(HostProbeTests.Live), TimeProvider.System).Take();
         HostProbeTests.Burn(TimeSpan.FromMilliseconds(100));
         Assert.InRange(sampling.Take()["cpu0.energy"].Value, 0.01, 1e6);
     }

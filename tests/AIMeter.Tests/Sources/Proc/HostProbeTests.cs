@@ -13,7 +13,7 @@ public class HostProbeTests
     {
         using MachineTree machine = ProcFiles.Machine();
         ProbedSource source = new HostProbe().Probe(machine.Environment);
-        using Sampling sampling = Sampling.Of(source, machine.Time);
+        using Sampled sampling = Sampled.Of(source, machine.Time);
         Assert.Null(source.Status.Reason);
         Assert.Equal(
             ["host.cpu_busy_time_seconds", "host.cpu_utilization_percent", "host.cpu_steal_percent", "host.memory_used_bytes", "host.memory_utilization_percent",
@@ -27,7 +27,7 @@ public class HostProbeTests
     public void The_first_sample_gives_totals_and_levels_but_no_shares_of_an_unknown_past()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling first = Sampling.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled first = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.Equal(203.56, first["host.cpu_busy_time"].Value, 1e-9);
         Assert.Equal((24684084 - 24337912) * 1024.0, first["host.memory_used"].Value);
         Assert.Equal(0.50, first["host.load_average"].Value);
@@ -39,7 +39,7 @@ public class HostProbeTests
     public void Use_is_the_busy_share_since_the_value_before()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         machine.Time.Advance(TimeSpan.FromSeconds(1));
         machine.With("proc/stat", "cpu  15940 0 4436 206366 1197 0 40 69 0 0\n"); // 200 ticks: 60 run, 20 stolen, 120 idle
         machine.With("proc/pressure/cpu", "some avg10=0.15 avg60=6.37 avg300=7.75 total=48683571\n"); // a quarter of the second
@@ -54,7 +54,7 @@ public class HostProbeTests
     public void Iowait_that_steps_back_makes_no_share_above_a_hundred()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         machine.Time.Advance(TimeSpan.FromSeconds(1));
         machine.With("proc/stat", "cpu  15990 0 4426 206346 97 0 40 49 0 0\n"); // iowait falls by 1100 ticks
         Assert.Equal(50, sampling.Take()["host.cpu_utilization"].Value, 1e-9);
@@ -64,7 +64,7 @@ public class HostProbeTests
     public void A_span_shorter_than_the_kernels_steps_gives_no_share_and_loses_none()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         machine.Time.Advance(TimeSpan.FromMilliseconds(5));
         machine.With("proc/stat", "cpu  15891 0 4426 206246 1197 0 40 49 0 0\n");
         Assert.Equal(SampleState.NotAsked, sampling.Take()["host.cpu_utilization"].State);
@@ -77,7 +77,7 @@ public class HostProbeTests
     public void Counters_never_step_back_when_a_disk_goes_away()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         double before = sampling["host.disk_read"].Value;
         machine.With("proc/diskstats", "   8       0 sda 1000 10 20000 500 200 20 4000 300 0 600 800\n");
         Assert.Equal(before, sampling.Take()["host.disk_read"].Value);
@@ -96,7 +96,7 @@ public class HostProbeTests
     public void The_edge_of_a_phase_costs_no_read()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take(energyOnly: true);
+        using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take(energyOnly: true);
         Assert.All(sampling.Channels, channel => Assert.Equal(SampleState.NotAsked, sampling[channel.FullName].State));
     }
 
@@ -111,7 +111,7 @@ public class HostProbeTests
     public void An_absent_or_garbled_file_costs_its_own_series_and_is_named(string file, string metric, string named)
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling whole = Sampling.Of(new HostProbe().Probe(machine.Environment), machine.Time);
+        using Sampled whole = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time);
         Assert.True(whole.Offers(metric));
         File.Delete(Path.Combine(machine.Root, file));
         AssertMissing(machine, metric, named);
@@ -123,7 +123,7 @@ public class HostProbeTests
     public void A_file_that_turns_to_garbage_fails_alone_and_says_so()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new HostProbe().Probe(machine.Environment), machine.Time);
+        using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time);
         machine.With("proc/meminfo", "MemTotal: ??? kB\n");
         sampling.Take();
         Assert.Equal(SampleState.Failed, sampling["host.memory_used"].State);
@@ -139,7 +139,7 @@ public class HostProbeTests
             .With("sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq", "3200000\n")
             .With("sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq", "1200000\n")
             .With("sys/devices/system/cpu/cpu2/cpufreq/scaling_cur_freq", "<unknown>\n");
-        using Sampling sampling = Sampling.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.Equal(2200, sampling["host.cpu_frequency"].Value);
         machine.Time.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(SampleState.NotAsked, sampling.Take()["host.cpu_frequency"].State);
@@ -160,7 +160,7 @@ public class HostProbeTests
     public void This_machine_is_read_within_physical_limits()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "procfs is a thing of Linux");
-        using Sampling sampling = Sampling.Of(new HostProbe().Probe(Live), TimeProvider.System).Take();
+        using Sampled sampling = Sampled.Of(new HostProbe().Probe(Live), TimeProvider.System).Take();
         double busy = sampling["host.cpu_busy_time"].Value;
         Assert.InRange(busy, 0.01, double.MaxValue);
         Burn(TimeSpan.FromMilliseconds(200));
@@ -186,7 +186,7 @@ public class HostProbeTests
 
     internal static long Allocated(ProbedSource source)
     {
-        using Sampling sampling = Sampling.Of(source, TimeProvider.System);
+        using Sampled sampling = Sampled.Of(source, TimeProvider.System);
         for (int i = 0; i < 100; i++)
         {
             sampling.Take();
@@ -213,7 +213,7 @@ public class HostProbeTests
     private static void AssertMissing(MachineTree machine, string metric, string named)
     {
         ProbedSource source = new HostProbe().Probe(machine.Environment);
-        using Sampling sampling = Sampling.Of(source, machine.Time);
+        using Sampled sampling = Sampled.Of(source, machine.Time);
         Assert.False(sampling.Offers(metric));
         Assert.Contains(named, source.Status.Reason, StringComparison.Ordinal);
     }

@@ -34,7 +34,7 @@ public sealed class MachineTree : IDisposable
 }
 
 /// <summary>Samples a source and looks its values up by name.</summary>
-internal sealed class Sampling(IMetricSampler sampler, TimeProvider time) : IDisposable
+internal sealed class Sampled(IMetricSampler sampler, TimeProvider time) : IDisposable
 {
     private readonly SampleWriter _writer = new(time, sampler.Channels.Count);
 
@@ -42,10 +42,10 @@ internal sealed class Sampling(IMetricSampler sampler, TimeProvider time) : IDis
 
     public Sample this[string metric] => _writer.Samples[IndexOf(metric)];
 
-    public static Sampling Of(ProbedSource source, TimeProvider time) =>
+    public static Sampled Of(ProbedSource source, TimeProvider time) =>
         new(source.Sampler ?? throw new InvalidOperationException(source.Status.ToString()), time);
 
-    public Sampling Take(bool energyOnly = false)
+    public Sampled Take(bool energyOnly = false)
     {
         _writer.Begin(energyOnly);
         sampler.Sample(_writer);

@@ -22,7 +22,7 @@ public class ProcessProbeTests
     public void Memory_threads_and_disk_bytes_come_from_procfs()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new ProcessProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new ProcessProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.Equal(31250.0 * Environment.SystemPageSize, sampling["process.working_set"].Value);
         Assert.Equal(17, sampling["process.threads"].Value);
         Assert.Equal(4096000, sampling["process.disk_read"].Value);
@@ -34,7 +34,7 @@ public class ProcessProbeTests
     {
         using var machine = new MachineTree();
         ProbedSource source = new ProcessProbe().Probe(machine.Environment);
-        using Sampling sampling = Sampling.Of(source, machine.Time).Take();
+        using Sampled sampling = Sampled.Of(source, machine.Time).Take();
         Assert.Equal(["cpu_time", "cpu_cores_used", "gc_pause_time", "gc_allocated"], sampling.Channels.Select(channel => channel.Metric));
         Assert.Contains("working_set", source.Status.Reason, StringComparison.Ordinal);
         Assert.Contains("disk bytes", source.Status.Reason, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public class ProcessProbeTests
     public void The_edge_of_a_phase_takes_the_cpu_time_alone()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new ProcessProbe().Probe(machine.Environment), machine.Time).Take(energyOnly: true);
+        using Sampled sampling = Sampled.Of(new ProcessProbe().Probe(machine.Environment), machine.Time).Take(energyOnly: true);
         Assert.Equal("process.cpu_time", Assert.Single(sampling.Channels, channel => sampling[channel.FullName].State == SampleState.Read).FullName);
     }
 
@@ -52,7 +52,7 @@ public class ProcessProbeTests
     public void Cores_used_are_cpu_seconds_per_second()
     {
         using MachineTree machine = ProcFiles.Machine();
-        using Sampling sampling = Sampling.Of(new ProcessProbe().Probe(machine.Environment), machine.Time).Take();
+        using Sampled sampling = Sampled.Of(new ProcessProbe().Probe(machine.Environment), machine.Time).Take();
         double before = sampling["process.cpu_time"].Value;
         HostProbeTests.Burn(TimeSpan.FromMilliseconds(50));
         machine.Time.Advance(TimeSpan.FromMilliseconds(100));
@@ -65,7 +65,7 @@ public class ProcessProbeTests
     [Fact]
     public void Allocations_and_collections_are_counted()
     {
-        using Sampling sampling = Sampling.Of(new ProcessProbe().Probe(HostProbeTests.Live), TimeProvider.System).Take();
+        using Sampled sampling = Sampled.Of(new ProcessProbe().Probe(HostProbeTests.Live), TimeProvider.System).Take();
         double allocated = sampling["process.gc_allocated"].Value, paused = sampling["process.gc_pause_time"].Value;
         for (int i = 0; i < 64; i++)
         {
