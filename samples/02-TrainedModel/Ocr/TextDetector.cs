@@ -16,7 +16,7 @@ internal sealed class TextDetector(string modelPath) : IDisposable
     private readonly OcrModel _model = new(modelPath);
 
     /// <summary>The boxes of all lines of text, from top to bottom.</summary>
-    public IReadOnlyList<Box> Detect(ImageTensor page) =>
+    public Box[] Detect(ImageTensor page) =>
         _model.Run(page, (marks, _) =>
             Regions(marks, page.Width, page.Height)
                 .Where(region => region.Height >= SmallestHeight)
