@@ -8,6 +8,8 @@ namespace CustomSource;
 internal sealed class SmartPlug(Uri address) : IMetricSampler, IDisposable
 {
     private static readonly Device Plug = new("plug", DeviceKind.Wall, "smart plug");
+
+    // From the data sheet of your plug: how often it measures, and how far off its scale may be. The error bound is made of these.
     private static readonly SensorTraits Meter = new() { RefreshPeriod = TimeSpan.FromMilliseconds(250), GainError = 0.02 };
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
