@@ -1,6 +1,7 @@
 using AIMetering.Readings;
 using AIMetering.Sources;
 using AIMetering.Sources.Rapl;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace AIMetering.Tests.Machines;
@@ -10,7 +11,8 @@ public class MachineTests
     private const string Approved = "cpu-and-board.approved.txt";
 
     /// <summary>The machines of this room; others may stand beside them.</summary>
-    public static TheoryData<string> Names => [.. Machine.Names.Where(name => File.Exists(Path.Combine(Machine.Folder(name), Approved)))];
+    public static TheoryData<string> Names =>
+        [.. Machine.Names.Where(name => File.Exists(Path.Combine(Machine.Folder(name), Approved)))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -39,7 +41,9 @@ public class MachineTests
             Assert.Equal(devices.Count, devices.Select(device => device.Id).Distinct().Count());
             Assert.All(devices, device => Assert.Equal(device.InTotal, device.ExclusionReason is null));
             Assert.All(devices.Where(device => device.Kind is DeviceKind.Part), device => Assert.False(device.InTotal));
-            Assert.All(devices.Where(device => device.PartOf is not null), part => Assert.Contains(devices, whole => whole.Id == part.PartOf));
+            Assert.All(
+                devices.Where(device => device.PartOf is not null),
+                part => Assert.Contains(devices, whole => whole.Id == part.PartOf));
         }
     }
 
@@ -52,8 +56,22 @@ public class MachineTests
     {
         SourceEnvironment environment = Machine.Environment(Machine.Folder(machine));
         bool isAmd = CpuIdentity.Read(environment.ProcRoot).IsAmd;
-        IEnumerable<string> perf = PerfPmu.Read(environment.SysRoot)!.Plan(environment.SysRoot, isAmd).Select(counter => counter.Domain.Id);
-        IEnumerable<string> powercap = PowercapChoice.From(PowercapTree.Read(environment.SysRoot), isAmd).Zones.Select(zone => zone.Domain.Id);
-        Assert.Equal(powercap, perf);
+        var perf = PerfPmu.Read(environment.SysRoot)!.Plan(environment.SysRoot, isAmd);
+        var powercap = PowercapChoice.From(PowercapTree.Read(environment.SysRoot), isAmd).Zones;
+        Assert.Equal(powercap.Select(zone => zone.Domain.Id), perf.Select(counter => counter.Domain.Id));
+    }
+
+    [Fact]
+    public void The_machine_of_this_test_is_measured_or_explained_too()
+    {
+        SourceEnvironment environment = new("/sys", "/proc", "/dev", TimeProvider.System, NullLogger.Instance);
+        foreach (ISourceProbe probe in SourceText.Probes)
+        {
+            ProbedSource source = probe.Probe(environment);
+            using IDisposable? sampler = source.Sampler as IDisposable;
+            Assert.Equal(source.Sampler is not null, source.Status.IsReady);
+            Assert.True(source.Status.IsReady || source.Status.Reason is { Length: > 0 }, probe.Name);
+            TestContext.Current.TestOutputHelper?.WriteLine(source.Status.ToString());
+        }
     }
 }

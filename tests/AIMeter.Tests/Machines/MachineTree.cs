@@ -3,7 +3,7 @@ using AIMetering.Sources;
 
 namespace AIMetering.Tests.Machines;
 
-/// <summary>A machine in a temporary folder, for variants of the kept ones and for counters that change while they are read.</summary>
+/// <summary>A machine in a temporary folder: a variant of a kept one, or one whose counters change while they are read.</summary>
 internal sealed class MachineTree : IDisposable
 {
     private readonly string _root = Path.Combine(Path.GetTempPath(), "aimeter-" + Path.GetRandomFileName());
@@ -62,8 +62,17 @@ internal sealed class MachineTree : IDisposable
         return this;
     }
 
-    public MachineTree Cpu(string vendor, int family, int model, string flags = "fpu sse2") =>
-        Write("proc/cpuinfo", $"processor\t: 0\nvendor_id\t: {vendor}\ncpu family\t: {family}\nmodel\t\t: {model}\nmodel name\t: A CPU\nflags\t\t: {flags}\n");
+    public MachineTree Cpu(string vendor, int family, int model, string flags = "fpu sse2") => Write(
+        "proc/cpuinfo",
+        $"""
+        processor	: 0
+        vendor_id	: {vendor}
+        cpu family	: {family}
+        model		: {model}
+        model name	: A CPU
+        flags		: {flags}
+
+        """);
 
     public MachineTree Place(int cpu, int socket, int die = 0) =>
         Write($"sys/devices/system/cpu/cpu{cpu}/topology/physical_package_id", $"{socket}")

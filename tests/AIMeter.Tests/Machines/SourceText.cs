@@ -32,7 +32,7 @@ internal static class SourceText
     {
         using IDisposable? sampler = source.Sampler as IDisposable;
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{source.Status.Source}: {(source.Status.IsReady ? "ready" : "not available")}");
+        text.AppendLine($"{source.Status.Source}: {(source.Status.IsReady ? "ready" : "not available")}");
         AppendIfAny(text, "    because: ", source.Status.IsReady ? null : source.Status.Reason);
         AppendIfAny(text, "    note: ", source.Status.IsReady ? source.Status.Reason : null);
         AppendIfAny(text, "    remedy: ", source.Status.Remedy);
@@ -67,13 +67,19 @@ internal static class SourceText
     {
         if (PerfPmu.Read(environment.SysRoot) is { } pmu)
         {
-            string counters = string.Join(", ", pmu.Plan(environment.SysRoot, CpuIdentity.Read(environment.ProcRoot).IsAmd)
-                .Select(counter => Invariant($"{counter.Domain.Id} = {counter.Event.Name} ({counter.Event.Config}) on CPU {counter.Cpu}")));
-            text.AppendLine(CultureInfo.InvariantCulture, $"    on the machine itself, PMU {pmu.Type} would count: {counters}").AppendLine();
+            text.AppendLine(Invariant($"    on the machine itself, PMU {pmu.Type} would count:"));
+            foreach (var counter in pmu.Plan(environment.SysRoot, CpuIdentity.Read(environment.ProcRoot).IsAmd))
+            {
+                (string name, ulong config) = (counter.Event.Name, counter.Event.Config);
+                text.AppendLine(Invariant($"    {counter.Domain.Id} | {name} ({config}) on CPU {counter.Cpu}"));
+            }
+
+            text.AppendLine();
         }
     }
 
-    private static string Wrap(SensorTraits sensor) => sensor.WrapsAt is { } count ? Invariant($"wraps at {count:F1}") : "never wraps";
+    private static string Wrap(SensorTraits sensor) =>
+        sensor.WrapsAt is { } count ? Invariant($"wraps at {count:F1}") : "never wraps";
 
     private static void AppendIfAny(StringBuilder text, string label, string? value)
     {

@@ -25,9 +25,10 @@ internal static partial class AcpiMeters
     {
         string root = Path.Combine(sysRoot, "class/hwmon");
         List<FoundMeter> meters = [];
-        foreach (string folder in FileText.Entries(root).SelectMany(entry => new[] { Path.Combine(root, entry), Path.Combine(root, entry, "device") }))
+        foreach (string entry in FileText.Entries(root).Select(entry => Path.Combine(root, entry)))
         {
-            if (File.Exists(Path.Combine(folder, "power1_average")) && !meters.Exists(meter => SameFile(meter, folder)))
+            string[] folders = [entry, Path.Combine(entry, "device")];
+            if (Array.Find(folders, folder => File.Exists(PowerFile(folder))) is { } folder)
             {
                 AddIfKnown(folder, meters);
             }
@@ -36,8 +37,7 @@ internal static partial class AcpiMeters
         return meters;
     }
 
-    private static bool SameFile(FoundMeter meter, string folder) =>
-        meter.Spot.First == Path.Combine(Path.GetDirectoryName(folder)!, "power1_average");
+    private static string PowerFile(string folder) => Path.Combine(folder, "power1_average");
 
     private static void AddIfKnown(string folder, List<FoundMeter> meters)
     {
@@ -46,7 +46,7 @@ internal static partial class AcpiMeters
         if (grace.Success)
         {
             Device device = GraceDevice(grace.Groups["domain"].Value, grace.Groups["socket"].Value);
-            meters.Add(new FoundMeter(HwmonSpot.Microwatts(Path.Combine(folder, "power1_average")), device, GraceSensor(folder, device)));
+            meters.Add(new FoundMeter(HwmonSpot.Microwatts(PowerFile(folder)), device, GraceSensor(folder, device)));
         }
         else if (FileText.TryRead(Path.Combine(folder, "name")) == "power_meter")
         {
@@ -87,12 +87,14 @@ internal static partial class AcpiMeters
     private static FoundMeter Board(string folder, string? info, int number)
     {
         TimeSpan? interval = Interval(folder);
-        Device device = new(string.Create(CultureInfo.InvariantCulture, $"acpi{number}"), DeviceKind.Platform, string.IsNullOrEmpty(info) ? "ACPI power meter" : info)
+        string id = string.Create(CultureInfo.InvariantCulture, $"acpi{number}");
+        Device device = new(id, DeviceKind.Platform, string.IsNullOrEmpty(info) ? "ACPI power meter" : info)
         {
             ExclusionReason = "input power of the machine or a part of it: contains what the other devices measure",
         };
-        SensorTraits sensor = new() { RefreshPeriod = interval > BoardInterval ? interval.Value : BoardInterval, AveragingWindow = interval };
-        return new FoundMeter(HwmonSpot.Microwatts(Path.Combine(folder, "power1_average")), device, sensor, IsSlow: true);
+        TimeSpan refresh = interval > BoardInterval ? interval.Value : BoardInterval;
+        SensorTraits sensor = new() { RefreshPeriod = refresh, AveragingWindow = interval };
+        return new FoundMeter(HwmonSpot.Microwatts(PowerFile(folder)), device, sensor, IsSlow: true);
     }
 
     /// <summary>The averaging interval, which the file gives in milliseconds; null when there is none.</summary>

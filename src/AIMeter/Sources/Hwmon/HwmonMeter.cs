@@ -38,13 +38,9 @@ internal sealed class HwmonMeter : IDisposable
                 return meter;
             }
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            reason = Denied;
-        }
-        catch (IOException)
-        {
-            reason = Refused;
+            reason = Reason(error);
         }
 
         first?.Dispose();
@@ -68,13 +64,9 @@ internal sealed class HwmonMeter : IDisposable
             watts = Math.Max(0, one * other * _wattsPerCount); // an idle rail shows a current of minus one step now and then
             return null;
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Denied;
-        }
-        catch (IOException)
-        {
-            return Refused;
+            return Reason(error);
         }
     }
 
@@ -83,6 +75,8 @@ internal sealed class HwmonMeter : IDisposable
         _first.Dispose();
         _second?.Dispose();
     }
+
+    private static string Reason(Exception error) => error is UnauthorizedAccessException ? Denied : Refused;
 
     private static bool TryRead(KeptFile file, out long value)
     {

@@ -18,7 +18,8 @@ internal sealed class HwmonProbe : ISourceProbe
         if (found.Count == 0)
         {
             bool isX86 = CpuIdentity.Read(environment.ProcRoot).IsX86;
-            return ProbedSource.Unavailable(Name, "there is no power meter of a kind that is known (NVIDIA Grace, NVIDIA Jetson, ACPI).", isX86 ? null : OpenGrace);
+            const string reason = "there is no power meter of a kind that is known (NVIDIA Grace, NVIDIA Jetson, ACPI).";
+            return ProbedSource.Unavailable(Name, reason, isX86 ? null : OpenGrace);
         }
 
         return Open(found, note);
@@ -44,8 +45,9 @@ internal sealed class HwmonProbe : ISourceProbe
             }
         }
 
+        string? all = notes.Count == 0 ? null : string.Join("; ", notes) + ".";
         return meters.Count == 0
             ? ProbedSource.Unavailable(Name, first + ".")
-            : ProbedSource.Ready(new HwmonSampler(Name, meters, mayBlock), notes.Count == 0 ? null : string.Join("; ", notes) + ".");
+            : ProbedSource.Ready(new HwmonSampler(Name, meters, mayBlock), all);
     }
 }

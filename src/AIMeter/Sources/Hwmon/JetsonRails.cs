@@ -3,13 +3,13 @@ using AIMetering.Readings;
 
 namespace AIMetering.Sources.Hwmon;
 
-/// <summary>Finds the power rails of an NVIDIA Jetson, measured by INA3221 chips: the paths of JetPack 5 and later, and the older.</summary>
+/// <summary>Finds the power rails of an NVIDIA Jetson, measured by INA3221 chips, at the paths of old and new JetPacks.</summary>
 internal static class JetsonRails
 {
     /// <summary>The rails that feed the whole module: they contain all others.</summary>
     private static readonly string[] Totals = ["VDD_IN", "POM_5V_IN", "Total", "TOTAL"];
 
-    /// <summary>What the chip's driver takes where it does not say: no source states the default, so a slow one is assumed.</summary>
+    /// <summary>Assumed where the chip's driver does not state its interval.</summary>
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromMilliseconds(100);
 
     private sealed record Rail(string Label, HwmonSpot Spot, TimeSpan Interval);
@@ -20,12 +20,13 @@ internal static class JetsonRails
     public static IReadOnlyList<FoundMeter> Find(string sysRoot, out string? note)
     {
         string drivers = Path.Combine(sysRoot, "bus/i2c/drivers");
-        List<Rail> rails = [.. Modern(Path.Combine(drivers, "ina3221")).Concat(Old(Path.Combine(drivers, "ina3221x"))).DistinctBy(rail => Id(rail.Label))];
+        IEnumerable<Rail> all = Modern(Path.Combine(drivers, "ina3221")).Concat(Old(Path.Combine(drivers, "ina3221x")));
+        List<Rail> rails = [.. all.DistinctBy(rail => Id(rail.Label))];
         Rail? total = Totals.Select(name => rails.Find(rail => rail.Label == name)).FirstOrDefault(rail => rail is not null);
         note = rails.Count > 0 && total is null
             ? "no rail of this board is known to contain the others, so none is in the total"
             : null;
-        return [.. rails.OrderBy(rail => rail != total).Select(rail => new FoundMeter(rail.Spot, Device(rail, total), Sensor(rail)))];
+        return [.. rails.OrderBy(rail => rail != total).Select(rail => Meter(rail, total))];
     }
 
     /// <summary>JetPack 5 and later: <c>in{k}_label</c>, <c>in{k}_input</c> in mV and <c>curr{k}_input</c> in mA.</summary>
@@ -33,9 +34,8 @@ internal static class JetsonRails
     {
         foreach (string folder in Below(driver).SelectMany(chip => Below(Path.Combine(chip, "hwmon"), "hwmon")))
         {
-            TimeSpan interval = FileText.TryReadNumber(Path.Combine(folder, "update_interval")) is { } milliseconds and > 0 and < 1e6
-                ? TimeSpan.FromMilliseconds(milliseconds)
-                : DefaultInterval;
+            double? stated = FileText.TryReadNumber(Path.Combine(folder, "update_interval"));
+            TimeSpan interval = stated is > 0 and < 1e6 ? TimeSpan.FromMilliseconds(stated.Value) : DefaultInterval;
             for (int k = 1; k <= 3; k++) // the chip has three channels; in4 to in7 are shunt voltages
             {
                 string voltage = Numbered(folder, "in", k, "_input"), current = Numbered(folder, "curr", k, "_input");
@@ -63,6 +63,9 @@ internal static class JetsonRails
         }
     }
 
+    private static FoundMeter Meter(Rail rail, Rail? total) =>
+        new(rail.Spot, Device(rail, total), new SensorTraits { RefreshPeriod = rail.Interval });
+
     private static Device Device(Rail rail, Rail? total) => rail == total
         ? new Device(Id(rail.Label), DeviceKind.Platform, rail.Label + " (module input)") { InTotal = true }
         : new Device(Id(rail.Label), DeviceKind.Part, rail.Label)
@@ -70,8 +73,6 @@ internal static class JetsonRails
             PartOf = total is null ? null : Id(total.Label),
             ExclusionReason = total is null ? "its place among the rails is not known" : "already counted in " + Id(total.Label),
         };
-
-    private static SensorTraits Sensor(Rail rail) => new() { RefreshPeriod = rail.Interval };
 
     private static IEnumerable<string> Below(string folder, string prefix = "") =>
         FileText.Entries(folder).Where(entry => entry.StartsWith(prefix, StringComparison.Ordinal))

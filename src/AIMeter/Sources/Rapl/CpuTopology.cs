@@ -16,7 +16,8 @@ internal static class CpuTopology
     /// <summary>The place of one CPU; null when it is offline or the tree does not say.</summary>
     public static CpuPlace? Find(string sysRoot, int cpu)
     {
-        string folder = Path.Combine(sysRoot, string.Create(CultureInfo.InvariantCulture, $"devices/system/cpu/cpu{cpu}/topology"));
+        string path = string.Create(CultureInfo.InvariantCulture, $"devices/system/cpu/cpu{cpu}/topology");
+        string folder = Path.Combine(sysRoot, path);
         return FileText.TryReadNumber(Path.Combine(folder, "physical_package_id")) is { } socket and >= 0
             ? new CpuPlace(cpu, (int)socket, (int)(FileText.TryReadNumber(Path.Combine(folder, "die_id")) ?? 0))
             : null;
@@ -43,7 +44,8 @@ internal static class CpuTopology
         foreach (string range in (text ?? "").Split(',', StringSplitOptions.TrimEntries))
         {
             string[] ends = range.Split('-');
-            if (ends.Length > 2 || Number(ends[0]) is not { } from || Number(ends[^1]) is not { } to || to < from || to > MostCpus)
+            if (ends.Length > 2 || Number(ends[0]) is not { } from || Number(ends[^1]) is not { } to || to < from ||
+                to > MostCpus)
             {
                 return null;
             }

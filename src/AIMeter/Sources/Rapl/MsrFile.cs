@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace AIMetering.Sources.Rapl;
 
-/// <summary>The registers of one CPU, as the msr module shows them: eight bytes at the offset of the register's number. Read only.</summary>
+/// <summary>The registers of one CPU as the msr module shows them: eight bytes at the offset of the register's number.</summary>
+/// <remarks>Opened for reading only.</remarks>
 internal sealed class MsrFile(string devRoot, int cpu) : IDisposable
 {
     private readonly SafeFileHandle _file = File.OpenHandle(
-        Path.Combine(devRoot, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cpu/{cpu}/msr")),
+        Path.Combine(devRoot, string.Create(CultureInfo.InvariantCulture, $"cpu/{cpu}/msr")),
         FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
     /// <summary>Reads a register.</summary>

@@ -12,7 +12,8 @@ internal static class MsrLayout
 
     private static readonly (RaplPart Part, uint Register)[] Intel =
     [
-        (RaplPart.Package, 0x611), (RaplPart.Cores, 0x639), (RaplPart.Uncore, 0x641), (RaplPart.Dram, 0x619), (RaplPart.Platform, 0x64D),
+        (RaplPart.Package, 0x611), (RaplPart.Cores, 0x639), (RaplPart.Uncore, 0x641),
+        (RaplPart.Dram, 0x619), (RaplPart.Platform, 0x64D),
     ];
 
     /// <summary>AMD's core register (0xC001029A) holds one core only, so it is not read.</summary>
@@ -37,7 +38,8 @@ internal static class MsrLayout
             _ when units == 0 => null,
             (_, 0x37 or 0x4A or 0x4C or 0x5A) => double.ScaleB(1e-6, unit), // Silvermont and Airmont: 2^ESU microjoules
             (_, 0x4D or 0x5D) => null, // other Silvermonts: no source for their unit
-            (RaplPart.Dram, 0x3F or 0x4F or 0x55 or 0x57 or 0x6A or 0x6C or 0x85) => 15.3e-6, // Haswell-EP to Ice Lake-SP, Knights Landing
+            (RaplPart.Dram, 0x3F or 0x4F or 0x55 or 0x6A or 0x6C) => 15.3e-6, // Haswell-EP to Ice Lake-SP
+            (RaplPart.Dram, 0x57 or 0x85) => 15.3e-6, // Knights Landing and Mill
             (RaplPart.Dram, 0x56) => null, // Broadwell-DE: the kernel's two drivers disagree by a factor of four
             (RaplPart.Platform, 0x8F or 0xCF) => 1, // Sapphire and Emerald Rapids
             _ => double.ScaleB(1, -unit),

@@ -26,7 +26,8 @@ internal sealed record PerfPmu(uint Type, IReadOnlyList<int> Cpus, IReadOnlyList
     public static PerfPmu? Read(string sysRoot)
     {
         string folder = Path.Combine(sysRoot, "bus/event_source/devices/power");
-        return uint.TryParse(FileText.TryRead(Path.Combine(folder, "type")), NumberStyles.None, CultureInfo.InvariantCulture, out uint type) &&
+        string? number = FileText.TryRead(Path.Combine(folder, "type"));
+        return uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint type) &&
             CpuTopology.ParseList(FileText.TryRead(Path.Combine(folder, "cpumask"))) is { } cpus
                 ? new PerfPmu(type, cpus, [.. Known.Select(known => Event(folder, known.Name, known.Part)).OfType<PerfEvent>()])
                 : null;
@@ -36,8 +37,9 @@ internal sealed record PerfPmu(uint Type, IReadOnlyList<int> Cpus, IReadOnlyList
     public IReadOnlyList<(RaplDomain Domain, int Cpu, PerfEvent Event)> Plan(string sysRoot, bool isAmd)
     {
         var packages = CpuTopology.Packages(Cpus.Select(cpu => CpuTopology.Find(sysRoot, cpu)).OfType<CpuPlace>(), isAmd);
-        return [.. packages.SelectMany(package => Events.Select(e => (Domain: package.Package.Of(e.Part), package.Place.Cpu, Event: e)))
-            .DistinctBy(plan => plan.Domain).OrderBy(plan => plan.Domain.Part == RaplPart.Platform)];
+        var all = packages.SelectMany(package =>
+            Events.Select(energy => (Domain: package.Package.Of(energy.Part), package.Place.Cpu, Event: energy)));
+        return [.. all.DistinctBy(counter => counter.Domain).OrderBy(counter => counter.Domain.Part == RaplPart.Platform)];
     }
 
     private static PerfEvent? Event(string folder, string name, RaplPart part)
@@ -54,8 +56,8 @@ internal sealed record PerfPmu(uint Type, IReadOnlyList<int> Cpus, IReadOnlyList
     {
         const string prefix = "event=0x";
         return text is not null && text.StartsWith(prefix, StringComparison.Ordinal) &&
-            ulong.TryParse(text.AsSpan(prefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong config)
-                ? config
+            ulong.TryParse(text[prefix.Length..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number)
+                ? number
                 : null;
     }
 }

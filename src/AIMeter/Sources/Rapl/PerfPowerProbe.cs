@@ -20,7 +20,8 @@ internal sealed class PerfPowerProbe : ISourceProbe
 
         return environment.IsThisMachine
             ? Open(pmu, environment)
-            : ProbedSource.Unavailable(Name, "the roots of sysfs and procfs are not this machine's own, and perf counts this machine only.");
+            : ProbedSource.Unavailable(
+                Name, "the roots of sysfs and procfs are not this machine's own, and perf counts this machine only.");
     }
 
     /// <summary>Opens the counters of a PMU; the system calls go to this machine, wherever its description was read.</summary>
@@ -34,7 +35,8 @@ internal sealed class PerfPowerProbe : ISourceProbe
             findings.Note("the PMU lists several CPUs of a package, which show the same counter: one is read");
         }
 
-        KeepThoseThatMove([.. plan.Select(counter => TryOpen(pmu, counter.Domain, counter.Cpu, counter.Event, findings)).OfType<PerfCounter>()], findings);
+        var opened = plan.Select(counter => TryOpen(pmu, counter.Domain, counter.Cpu, counter.Event, findings));
+        KeepThoseThatMove([.. opened.OfType<PerfCounter>()], findings);
         PowercapChoice limits = PowercapChoice.From(PowercapTree.Read(environment.SysRoot), cpu.IsAmd);
         return findings.Conclude(limits.MaxWatts, "the PMU lists no energy event that is known");
     }
@@ -42,7 +44,8 @@ internal sealed class PerfPowerProbe : ISourceProbe
     /// <summary>Why the kernel refused to open a counter, and what helps.</summary>
     internal static (string Reason, string? Remedy) Refusal(int error) => error switch
     {
-        PerfNative.AccessDenied => ("kernel.perf_event_paranoid closes the energy events to this user (EACCES)", RaplRemedy.OpenPerf),
+        PerfNative.AccessDenied =>
+            ("kernel.perf_event_paranoid closes the energy events to this user (EACCES)", RaplRemedy.OpenPerf),
         PerfNative.NotPermitted => ("perf_event_open is forbidden here (EPERM)", RaplRemedy.AllowPerf),
         PerfNative.NoSuchCall => ("perf_event_open is not available on this system or architecture (ENOSYS)", null),
         _ => (string.Create(CultureInfo.InvariantCulture, $"the kernel refused to open it (error number {error})"), null),
@@ -81,8 +84,9 @@ internal sealed class PerfPowerProbe : ISourceProbe
 
     private ProbedSource Absent(CpuIdentity cpu) => cpu switch
     {
-        { IsX86: false } => ProbedSource.Unavailable(Name, "this is no x86 CPU, so it has no RAPL."),
-        { IsVirtual: true } => ProbedSource.Unavailable(Name, "this is a virtual machine, and the hypervisor does not pass RAPL on."),
-        _ => ProbedSource.Unavailable(Name, "the kernel has no perf PMU called power; the module that makes it is not loaded.", RaplRemedy.LoadPerf),
+        { IsX86: false } => ProbedSource.Unavailable(Name, RaplRemedy.NoX86),
+        { IsVirtual: true } => ProbedSource.Unavailable(Name, RaplRemedy.VirtualMachine),
+        _ => ProbedSource.Unavailable(
+            Name, "the kernel has no perf PMU called power; the module that makes it is not loaded.", RaplRemedy.LoadPerf),
     };
 }

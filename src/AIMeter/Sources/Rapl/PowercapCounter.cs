@@ -39,13 +39,9 @@ internal sealed class PowercapCounter(RaplDomain domain, PowercapZone zone) : IR
 
             counter.Dispose();
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            reason = Denied;
-        }
-        catch (IOException)
-        {
-            reason = Refused;
+            reason = Reason(error);
         }
 
         return null;
@@ -64,15 +60,13 @@ internal sealed class PowercapCounter(RaplDomain domain, PowercapZone zone) : IR
             counts = microjoules;
             return null;
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Denied;
-        }
-        catch (IOException)
-        {
-            return Refused;
+            return Reason(error);
         }
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static string Reason(Exception error) => error is UnauthorizedAccessException ? Denied : Refused;
 }

@@ -17,7 +17,8 @@ internal sealed class PowercapProbe : ISourceProbe
 
         return zones.Any(zone => zone.Exists)
             ? Open(PowercapChoice.From(zones, cpu.IsAmd), cpu)
-            : ProbedSource.Unavailable(Name, "the zones are listed, but their folders are hidden by the container runtime.", RaplRemedy.Unmask);
+            : ProbedSource.Unavailable(
+                Name, "the zones are listed, but their folders are hidden by the container runtime.", RaplRemedy.Unmask);
     }
 
     private ProbedSource Open(PowercapChoice choice, CpuIdentity cpu)
@@ -56,8 +57,9 @@ internal sealed class PowercapProbe : ISourceProbe
 
     private ProbedSource Absent(CpuIdentity cpu) => cpu switch
     {
-        { IsX86: false } => ProbedSource.Unavailable(Name, "this is no x86 CPU, so it has no RAPL."),
-        { IsVirtual: true } => ProbedSource.Unavailable(Name, "this is a virtual machine, and the hypervisor does not pass RAPL on."),
-        _ => ProbedSource.Unavailable(Name, "there are no intel-rapl zones; the module that makes them is not loaded.", RaplRemedy.LoadPowercap),
+        { IsX86: false } => ProbedSource.Unavailable(Name, RaplRemedy.NoX86),
+        { IsVirtual: true } => ProbedSource.Unavailable(Name, RaplRemedy.VirtualMachine),
+        _ => ProbedSource.Unavailable(
+            Name, "there are no intel-rapl zones; the module that makes them is not loaded.", RaplRemedy.LoadPowercap),
     };
 }

@@ -25,18 +25,19 @@ internal sealed record PowercapZone(string Id, string Folder, bool Exists, strin
 /// <summary>Finds the RAPL zones of a powercap tree; reads names and limits, never counters.</summary>
 internal static partial class PowercapTree
 {
-    /// <summary>All RAPL zones, parents before their children. The class directory shows every zone flat, as a symbolic link.</summary>
+    /// <summary>All RAPL zones, parents before their children.</summary>
+    /// <remarks>The class directory shows every zone flat, as a symbolic link.</remarks>
     public static IReadOnlyList<PowercapZone> Read(string sysRoot)
     {
         string root = Path.Combine(sysRoot, "class/powercap");
-        return [.. FileText.Entries(root).Where(entry => ZoneId().IsMatch(entry)).OrderBy(id => id.Count(c => c == ':'))
-            .Select(id => Zone(id, Path.Combine(root, id)))];
+        IEnumerable<string> ids = FileText.Entries(root).Where(entry => ZoneId().IsMatch(entry));
+        return [.. ids.OrderBy(id => id.Count(c => c == ':')).Select(id => Zone(id, Path.Combine(root, id)))];
     }
 
-    /// <summary>The raw count at which a zone's counter starts again at zero, in microjoules; null when it does not say.</summary>
+    /// <summary>The count, in microjoules, at which a zone's counter starts again at zero; null when it does not say.</summary>
     /// <remarks>
-    /// The registers have 32 bits, and <c>max_energy_range_uj</c> is the largest value they hold: 2^32 - 1 units. The counter
-    /// starts again one unit later.
+    /// The registers have 32 bits, and <c>max_energy_range_uj</c> is the largest value they hold: 2^32 - 1 units. The
+    /// counter starts again one unit later.
     /// </remarks>
     public static double? WrapsAt(PowercapZone zone) =>
         FileText.TryReadNumber(Path.Combine(zone.Folder, "max_energy_range_uj")) is { } range and > 0
@@ -46,11 +47,15 @@ internal static partial class PowercapTree
     /// <summary>The larger of the long and short term power limits (PL1, PL2) in watts; null when the zone has none.</summary>
     public static double? LimitWatts(PowercapZone zone)
     {
-        double limit = FileText.Entries(zone.Folder)
-            .Where(entry => ConstraintName().IsMatch(entry) && FileText.TryRead(Path.Combine(zone.Folder, entry)) is "long_term" or "short_term")
-            .Select(entry => FileText.TryReadNumber(Path.Combine(zone.Folder, entry.Replace("_name", "_power_limit_uw", StringComparison.Ordinal))) ?? 0)
-            .DefaultIfEmpty().Max();
-        return limit > 0 ? limit / 1e6 : null;
+        double largest = 0;
+        foreach (string file in FileText.Entries(zone.Folder).Where(entry => ConstraintName().IsMatch(entry)))
+        {
+            string limit = Path.Combine(zone.Folder, file.Replace("_name", "_power_limit_uw", StringComparison.Ordinal));
+            bool isMean = FileText.TryRead(Path.Combine(zone.Folder, file)) is "long_term" or "short_term";
+            largest = isMean ? Math.Max(largest, FileText.TryReadNumber(limit) ?? 0) : largest;
+        }
+
+        return largest > 0 ? largest / 1e6 : null;
     }
 
     private static PowercapZone Zone(string id, string folder) =>

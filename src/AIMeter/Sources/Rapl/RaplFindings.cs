@@ -38,8 +38,9 @@ internal sealed class RaplFindings(string source, CpuIdentity cpu)
             return ProbedSource.Unavailable(source, (_reason ?? nothing) + ".", _remedy);
         }
 
-        IEnumerable<string> notes = [.. _notes, .. RaplSensor.Notes(cpu, [.. _counters.Select(counter => counter.Domain)])];
-        string note = string.Join("; ", notes);
-        return ProbedSource.Ready(new RaplSampler(source, cpu, _counters, maxWatts), note.Length == 0 ? null : note + ".", _remedy);
+        IReadOnlyList<RaplDomain> domains = [.. _counters.Select(counter => counter.Domain)];
+        string note = string.Join("; ", [.. _notes, .. RaplSensor.Notes(cpu, domains)]);
+        RaplSampler sampler = new(source, cpu, _counters, maxWatts);
+        return ProbedSource.Ready(sampler, note.Length == 0 ? null : note + ".", _remedy);
     }
 }

@@ -36,7 +36,8 @@ internal static class RaplSensor
     {
         if (cpu.ModelsItsEnergy)
         {
-            yield return "this CPU models its energy from activity instead of measuring it and misses power that depends on the data (error bound 10 %)";
+            yield return "this CPU models its energy from activity instead of measuring it " +
+                "and misses power that depends on the data (error bound 10 %)";
         }
 
         if (cpu.IsIntel && cpu.HasSgx)

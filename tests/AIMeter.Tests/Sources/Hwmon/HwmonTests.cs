@@ -42,7 +42,8 @@ public class HwmonTests
     [Fact]
     public void A_rail_is_volts_times_amperes()
     {
-        using MachineTree tree = MachineTree.CopyOf("jetson-orin").Write(JetsonChip + "in1_input", "19000").Write(JetsonChip + "curr1_input", "2500");
+        using MachineTree tree = MachineTree.CopyOf("jetson-orin")
+            .Write(JetsonChip + "in1_input", "19000").Write(JetsonChip + "curr1_input", "2500");
         Assert.Equal(47.5, Read(tree)[0].Value, 1e-9);
     }
 
@@ -60,7 +61,8 @@ public class HwmonTests
         ProbedSource source = Probe(tree.Environment);
         using IDisposable? sampler = source.Sampler as IDisposable;
         Assert.Equal(["vdd_in", "vdd_cpu_gpu_cv"], source.Status.Devices.Select(device => device.Id));
-        Assert.Equal("vdd_soc is left out: the kernel refused to read the meter: it is disabled or gone (ENODATA, EIO).", source.Status.Reason);
+        Assert.Equal(
+            "vdd_soc is left out: the kernel refused to read the meter: it is disabled or gone (ENODATA, EIO).", source.Status.Reason);
         tree.Write(JetsonChip + "curr1_input", "?");
         Sample[] samples = Samples.Take(source.Sampler!);
         Assert.Equal((SampleState.Failed, "the meter holds no number"), (samples[0].State, samples[0].Failure));
@@ -72,7 +74,8 @@ public class HwmonTests
     {
         using MachineTree tree = MachineTree.CopyOf("acpi-power-meter").Close("sys/class/hwmon/hwmon0/power1_average");
         ProbedSource source = Nobody.Run(() => Probe(tree.Environment));
-        Assert.Equal((false, "the kernel does not let this user read the meter (EACCES)."), (source.Status.IsReady, source.Status.Reason));
+        Assert.False(source.Status.IsReady);
+        Assert.Equal("the kernel does not let this user read the meter (EACCES).", source.Status.Reason);
     }
 
     [Fact]

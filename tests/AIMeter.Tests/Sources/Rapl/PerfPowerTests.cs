@@ -77,7 +77,7 @@ public class PerfPowerTests
     {
         using MachineTree tree = Pmu(Clock, SoftwarePmu);
         ProbedSource source = Open(tree);
-        Assert.SkipUnless(source.Status.IsReady, "This kernel does not let this user count: " + source.Status.Reason);
+        SkipIfForbidden(source);
         RaplSampler sampler = (RaplSampler)source.Sampler!;
         Assert.Equal(["cpu0"], source.Status.Devices.Select(device => device.Id));
         Assert.Null(sampler.Channels[0].Sensor!.WrapsAt);
@@ -102,7 +102,7 @@ public class PerfPowerTests
     {
         using MachineTree tree = Pmu(NeverMoves, SoftwarePmu);
         ProbedSource source = Open(tree);
-        Assert.SkipWhen(source.Status.Reason!.Contains("(E", StringComparison.Ordinal), "This kernel does not let this user count: " + source.Status.Reason);
+        SkipIfForbidden(source);
         Assert.Equal("the counter does not move: the hardware or the hypervisor does not count.", source.Status.Reason);
     }
 
@@ -111,15 +111,15 @@ public class PerfPowerTests
     {
         using MachineTree tree = Pmu(Clock, 99_999);
         ProbedSource source = Open(tree);
-        Assert.SkipWhen(source.Status.Reason!.Contains("(E", StringComparison.Ordinal), "This kernel does not let this user count: " + source.Status.Reason);
+        SkipIfForbidden(source);
         Assert.Equal("the kernel refused to open it (error number 2).", source.Status.Reason);
     }
 
     [Fact]
     public void A_user_whom_the_kernel_forbids_to_count_gets_the_exact_remedy()
     {
-        Assert.SkipUnless(
-            FileText.TryReadNumber("/proc/sys/kernel/perf_event_paranoid") > 0, "kernel.perf_event_paranoid lets every user count here.");
+        double? paranoid = FileText.TryReadNumber("/proc/sys/kernel/perf_event_paranoid");
+        Assert.SkipUnless(paranoid > 0, "kernel.perf_event_paranoid lets every user count here.");
         using MachineTree tree = Pmu(Clock, SoftwarePmu);
         ProbedSource source = Nobody.Run(() => Open(tree));
         Assert.False(source.Status.IsReady);
@@ -146,6 +146,10 @@ public class PerfPowerTests
     private static MachineTree Pmu(string config, int type) => new MachineTree().Cpu("GenuineIntel", 6, 85).Place(0, socket: 0)
         .Write("sys/bus/event_source/devices/power/type", $"{type}").Write("sys/bus/event_source/devices/power/cpumask", "0")
         .Write(Event, config).Write(Event + ".unit", "Joules").Write(Event + ".scale", "1e-9");
+
+    private static void SkipIfForbidden(ProbedSource source) => Assert.SkipWhen(
+        source.Status.Reason?.Contains("(E", StringComparison.Ordinal) ?? false,
+        "This kernel does not let this user count: " + source.Status.Reason);
 
     private static ProbedSource Open(MachineTree tree) =>
         new PerfPowerProbe().Open(PerfPmu.Read(tree.Environment.SysRoot)!, tree.Environment);
