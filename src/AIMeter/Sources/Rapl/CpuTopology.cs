@@ -25,9 +25,9 @@ internal static class CpuTopology
 
     /// <summary>Gives each package counter one CPU to read it on.</summary>
     /// <remarks>
-    /// Intel keeps a counter per die (Cascade Lake-AP has two dies in a package), AMD one per package. Linux 6.9 to 6.11 took
-    /// the core dies of AMD for dies with counters and listed a CPU for each: all show the same counter, so only the first is
-    /// read. Source: the comment on "RAPL Package energy counter scope" in the kernel's arch/x86/events/rapl.c.
+    /// Intel keeps a counter per die (Cascade Lake-AP has two dies in a package), AMD one per package. Linux 6.9 to 6.11
+    /// took the core dies of AMD for dies with counters (commit 63edbaa48a57; mended by 8d72eba1cf8c for perf and 26096aed255f
+    /// for powercap) and listed each: all show the counter of the package, so only the first is read.
     /// </remarks>
     public static IReadOnlyList<(CpuPlace Place, RaplDomain Package)> Packages(IEnumerable<CpuPlace> places, bool isAmd)
     {
