@@ -12,14 +12,14 @@ public class MachineTests
 
     /// <summary>The machines of this room; others may stand beside them.</summary>
     public static TheoryData<string> Names =>
-        [.. Machine.Names.Where(name => File.Exists(Path.Combine(Machine.Folder(name), Approved)))];
+        [.. MachineFolder.Names.Where(name => File.Exists(Path.Combine(MachineFolder.Of(name), Approved)))];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_machine_is_measured_or_explained(string machine)
     {
-        string file = Path.Combine(Machine.Folder(machine), Approved);
-        string text = SourceText.OfMachine(Machine.Environment(Machine.Folder(machine)));
+        string file = Path.Combine(MachineFolder.Of(machine), Approved);
+        string text = SourceText.OfMachine(MachineFolder.Environment(MachineFolder.Of(machine)));
         string approved = File.ReadAllText(file);
         if (text != approved)
         {
@@ -35,7 +35,7 @@ public class MachineTests
     {
         foreach (ISourceProbe probe in SourceText.Probes)
         {
-            ProbedSource source = probe.Probe(Machine.Environment(Machine.Folder(machine)));
+            ProbedSource source = probe.Probe(MachineFolder.Environment(MachineFolder.Of(machine)));
             using IDisposable? sampler = source.Sampler as IDisposable;
             IReadOnlyList<Device> devices = source.Status.Devices;
             Assert.Equal(devices.Count, devices.Select(device => device.Id).Distinct().Count());
@@ -48,13 +48,13 @@ public class MachineTests
     }
 
     public static TheoryData<string> NamesWithPerf =>
-        [.. Names.Select(row => row.Data).Where(name => PerfPmu.Read(Path.Combine(Machine.Folder(name), "sys")) is not null)];
+        [.. Names.Select(row => row.Data).Where(name => PerfPmu.Read(Path.Combine(MachineFolder.Of(name), "sys")) is not null)];
 
     [Theory]
     [MemberData(nameof(NamesWithPerf))]
     public void A_device_has_the_same_id_whether_perf_or_powercap_shows_it(string machine)
     {
-        SourceEnvironment environment = Machine.Environment(Machine.Folder(machine));
+        SourceEnvironment environment = MachineFolder.Environment(MachineFolder.Of(machine));
         bool isAmd = CpuIdentity.Read(environment.ProcRoot).IsAmd;
         var perf = PerfPmu.Read(environment.SysRoot)!.Plan(environment.SysRoot, isAmd);
         var powercap = PowercapChoice.From(PowercapTree.Read(environment.SysRoot), isAmd).Zones;

@@ -10,12 +10,12 @@ internal sealed class MachineTree : IDisposable
 
     public MachineTree() => Directory.CreateDirectory(_root);
 
-    public SourceEnvironment Environment => Machine.Environment(_root);
+    public SourceEnvironment Environment => MachineFolder.Environment(_root);
 
     public static MachineTree CopyOf(string machine)
     {
         MachineTree tree = new();
-        Copy(new DirectoryInfo(Machine.Folder(machine)), tree._root);
+        Copy(new DirectoryInfo(MachineFolder.Of(machine)), tree._root);
         return tree;
     }
 

@@ -13,7 +13,7 @@ public class HwmonTests
     [Fact]
     public void Grace_stands_for_its_cpu_and_neither_rails_nor_module_are_added()
     {
-        ProbedSource source = Probe(Machine.Environment(Machine.Folder("grace-hopper")));
+        ProbedSource source = Probe(MachineFolder.Environment(MachineFolder.Of("grace-hopper")));
         using IDisposable? sampler = source.Sampler as IDisposable;
         Assert.Equal(["cpu0"], source.Status.Devices.Where(device => device.InTotal).Select(device => device.Id));
         Sample[] samples = Samples.Take(source.Sampler!);
@@ -34,9 +34,9 @@ public class HwmonTests
     [Fact]
     public void A_meter_behind_a_controller_may_block_and_others_do_not()
     {
-        Assert.True(Probe(Machine.Environment(Machine.Folder("acpi-power-meter"))).Sampler!.MayBlock);
-        Assert.False(Probe(Machine.Environment(Machine.Folder("grace-hopper"))).Sampler!.MayBlock);
-        Assert.False(Probe(Machine.Environment(Machine.Folder("jetson-orin"))).Sampler!.MayBlock);
+        Assert.True(Probe(MachineFolder.Environment(MachineFolder.Of("acpi-power-meter"))).Sampler!.MayBlock);
+        Assert.False(Probe(MachineFolder.Environment(MachineFolder.Of("grace-hopper"))).Sampler!.MayBlock);
+        Assert.False(Probe(MachineFolder.Environment(MachineFolder.Of("jetson-orin"))).Sampler!.MayBlock);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class HwmonTests
     [Fact]
     public void Nothing_is_allocated_per_sample()
     {
-        using HwmonSampler sampler = (HwmonSampler)Probe(Machine.Environment(Machine.Folder("jetson-orin"))).Sampler!;
+        using HwmonSampler sampler = (HwmonSampler)Probe(MachineFolder.Environment(MachineFolder.Of("jetson-orin"))).Sampler!;
         SampleWriter writer = new(TimeProvider.System, sampler.Channels.Count);
         Read(sampler, writer, times: 100);
         long before = GC.GetAllocatedBytesForCurrentThread();

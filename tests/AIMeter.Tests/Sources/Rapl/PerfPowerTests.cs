@@ -42,7 +42,7 @@ public class PerfPowerTests
         try
         {
             CultureInfo.CurrentCulture = german;
-            PerfPmu pmu = PerfPmu.Read(Path.Combine(Machine.Folder("rapl-laptop"), "sys"))!;
+            PerfPmu pmu = PerfPmu.Read(Path.Combine(MachineFolder.Of("rapl-laptop"), "sys"))!;
             Assert.All(pmu.Events, e => Assert.Equal(Math.Pow(2, -32), e.JoulesPerCount));
         }
         finally

@@ -176,7 +176,7 @@ public class PowercapTests
     [Fact]
     public void Each_value_is_stamped_at_its_own_read_and_nothing_is_allocated()
     {
-        using RaplSampler sampler = (RaplSampler)Probe(Machine.Environment(Machine.Folder("rapl-dies"))).Sampler!;
+        using RaplSampler sampler = (RaplSampler)Probe(MachineFolder.Environment(MachineFolder.Of("rapl-dies"))).Sampler!;
         SampleWriter writer = new(TimeProvider.System, sampler.Channels.Count);
         Read(sampler, writer, times: 100);
         for (int i = 1; i < writer.Samples.Length; i++)

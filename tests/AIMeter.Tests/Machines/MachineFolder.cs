@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AIMetering.Tests.Machines;
 
 /// <summary>The machines kept in this folder: trees of files as a kernel shows them, with the text they are approved by.</summary>
-internal static class Machine
+internal static class MachineFolder
 {
     private static readonly string Root = FindRoot();
 
     public static IEnumerable<string> Names =>
         Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
 
-    public static string Folder(string name) => Path.Combine(Root, name);
+    public static string Of(string name) => Path.Combine(Root, name);
 
     /// <summary>An environment whose roots lie in a folder: sys, proc and dev.</summary>
     public static SourceEnvironment Environment(string folder, TimeProvider? time = null) => new(
