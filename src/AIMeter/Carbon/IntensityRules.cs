@@ -67,8 +67,8 @@ internal static class IntensityRules
         var filled = new List<IntensityPoint>();
         foreach ((DateTimeOffset start, DateTimeOffset end) in Holes(points, from, to))
         {
-            IntensityPoint? left = points.LastOrDefault(point => point.To == start && point.Provenance.Kind.IsReal());
-            IntensityPoint? right = points.FirstOrDefault(point => point.From == end && point.Provenance.Kind.IsReal());
+            IntensityPoint? left = points.LastOrDefault(point => point.To <= start && point.Provenance.Kind.IsReal());
+            IntensityPoint? right = points.FirstOrDefault(point => point.From >= end && point.Provenance.Kind.IsReal());
             filled.AddRange(FillOne(points, left, right, start, end));
         }
 
@@ -99,13 +99,15 @@ internal static class IntensityRules
     private static IEnumerable<IntensityPoint> FillOne(
         IReadOnlyList<IntensityPoint> points, IntensityPoint? left, IntensityPoint? right, DateTimeOffset start, DateTimeOffset end)
     {
-        if (left is not null && end - start <= HeldPeriods * left.Period)
+        // The hole can be wider than the part of it that is asked for.
+        TimeSpan width = (right?.From ?? end) - (left?.To ?? start);
+        if (left is not null && width <= HeldPeriods * left.Period)
         {
             return [Filled(left, IntensityKind.Held, left.Intensity, start, end)];
         }
 
         bool between = left is not null && right is not null && left.Provenance.Basis == right.Provenance.Basis;
-        return between && end - start <= LongestInterpolation
+        return between && width <= LongestInterpolation
             ? Interpolate(left!, right!, start, end)
             : Profile(points, start, end);
     }

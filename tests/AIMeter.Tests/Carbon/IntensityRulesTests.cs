@@ -33,6 +33,13 @@ public class IntensityRulesTests
     }
 
     [Fact]
+    public void A_value_from_before_the_run_is_held_for_two_of_its_periods_and_no_longer()
+    {
+        Assert.Equal(IntensityKind.Held, Fill([Point(-8, -3, 400)], 0, 5)[^1].Provenance.Kind);
+        Assert.Single(Fill([Point(-8, -3, 400)], 0, 8));
+    }
+
+    [Fact]
     public void Forecasts_are_not_neighbours_to_hold_from()
     {
         IntensityPoint forecast = Point(0, 5, 400) with { Provenance = Point(0, 5, 400).Provenance with { Kind = IntensityKind.Forecast } };

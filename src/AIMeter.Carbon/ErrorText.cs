@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace AIMetering.Carbon.Providers;
+
+/// <summary>What a service says about its refusal, cut short.</summary>
+internal static class ErrorText
+{
+    private const int Longest = 200;
+
+    /// <summary>The text under "error", "message" or "detail" (also one level down), else the plain body; nothing for a page of HTML.</summary>
+    public static string Of(string body)
+    {
+        string text = body.Trim();
+        if (text.StartsWith('<'))
+        {
+            return "";
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            text = Find(document.RootElement) ?? text;
+        }
+        catch (JsonException)
+        {
+            // Then it is plain text.
+        }
+
+        text = text.ReplaceLineEndings(" ");
+        return text.Length <= Longest ? text : text[..Longest] + "…";
+    }
+
+    private static string? Find(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        foreach (string name in (string[])["error", "message", "detail"])
+        {
+            if (element.TryGetProperty(name, out JsonElement found)
+                && (found.ValueKind == JsonValueKind.String ? found.GetString() : Find(found)) is { Length: > 0 } text)
+            {
+                return text;
+            }
+        }
+
+        return null;
+    }
+}

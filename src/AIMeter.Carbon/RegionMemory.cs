@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+
+namespace AIMetering.Carbon.Providers;
+
+/// <summary>Which region a place was found in, kept across processes, so that cached values are found while the service is away.</summary>
+internal sealed class RegionMemory(CarbonHttpOptions options, string provider)
+{
+    private const char Separator = '\t';
+    private static readonly TimeSpan Life = TimeSpan.FromHours(24);
+
+    private readonly ConcurrentDictionary<string, (string Region, long Since)> _known = new(StringComparer.Ordinal);
+
+    private string? FileName => options.CacheDirectory is null ? null : Path.Combine(options.CacheDirectory, provider, "regions.tsv");
+
+    /// <summary>The region, when it was found less than a day ago by this process; null otherwise.</summary>
+    public string? Recent(string place) =>
+        _known.TryGetValue(place, out (string Region, long Since) known) && options.Time.GetElapsedTime(known.Since) < Life ? known.Region : null;
+
+    /// <summary>The region as it was ever found; null when never.</summary>
+    public string? Ever(string place)
+    {
+        try
+        {
+            return _known.TryGetValue(place, out (string Region, long Since) known) ? known.Region
+                : FileName is { } file && File.Exists(file)
+                    ? File.ReadLines(file).Select(line => line.Split(Separator)).LastOrDefault(parts => parts.Length == 2 && parts[0] == place)?[1]
+                : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public void Remember(string place, string region)
+    {
+        bool isNew = Ever(place) != region;
+        _known[place] = (region, options.Time.GetTimestamp());
+        if (!isNew || FileName is not { } file)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.AppendAllText(file, $"{place}{Separator}{region}\n");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Then the next process asks the service again.
+        }
+    }
+}
