@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AIMetering.Accounting;
 using AIMetering.Readings;
 using AIMetering.Sources;
 using AIMetering.Sources.Rapl;
@@ -78,18 +79,32 @@ public class PowercapTests
         Assert.Equal(4000, source.Sampler!.Channels[2].Sensor!.MaxPowerWatts); // it feeds two sockets of 2 kW
     }
 
+    /// <summary>The kernel shows the 32-bit register times the unit in nanojoules, cut to microjoules.</summary>
     [Fact]
-    public void The_counter_starts_again_one_unit_after_its_largest_value()
+    public void Wherever_the_counter_starts_again_the_energy_is_the_same()
     {
-        using MachineTree tree = new MachineTree().Cpu("GenuineIntel", 6, 85).Zone("intel-rapl:0", "package-0", 262143328000);
-        ProbedSource source = Probe(tree);
-        using IDisposable? sampler = source.Sampler as IDisposable;
-        double before = Samples.Take(source.Sampler!)[0].Value;
-        tree.Write("sys/class/powercap/intel-rapl:0/energy_uj", "500");
-        double after = Samples.Take(source.Sampler!)[0].Value;
-        Assert.Equal(262143328000, before);
-        Assert.Equal(500, after); // raw counts: unwrapping is the account's
-        Assert.Equal(1350 + 61.035, after - before + source.Sampler!.Channels[0].Sensor!.WrapsAt!.Value, 0.001);
+        ulong[] nanojoules = [15258, 15300, 61035];
+        using MachineTree tree = new MachineTree().Cpu("GenuineIntel", 6, 85);
+        Gen.Select(Gen.Int[0, 2], Gen.UInt[uint.MaxValue - 2_000_000, uint.MaxValue], Gen.UInt[1, 1_000_000].Array[1, 6]).Sample(
+            (unit, start, steps) =>
+            {
+                ulong Microjoules(uint register) => register * nanojoules[unit] / 1000;
+                tree.Zone("intel-rapl:0", "package-0", Microjoules(start), Microjoules(uint.MaxValue));
+                using RaplSampler sampler = (RaplSampler)Probe(tree).Sampler!;
+                EnergyCounter account = new(sampler.Channels[0].Sensor!);
+                account.Advance(Samples.Take(sampler)[0].Value, 0, staleness: 0.002);
+                (double joules, uint register, double counted) = (0, start, 0);
+                for (int i = 0; i < steps.Length; i++)
+                {
+                    register = unchecked(register + steps[i]);
+                    counted += steps[i];
+                    tree.Write("sys/class/powercap/intel-rapl:0/energy_uj", $"{Microjoules(register)}");
+                    joules += account.Advance(Samples.Take(sampler)[0].Value, i + 1, staleness: 0.002).Joules;
+                }
+
+                Assert.Equal(counted * nanojoules[unit] * 1e-9, joules, 3e-6); // each end is cut to a microjoule, and so is the range
+            },
+            iter: 300, threads: 1);
     }
 
     [Fact]
