@@ -30,7 +30,7 @@ internal sealed record GpuOptions
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <summary>Gets how CUDA is asked for the UUIDs of the devices it shows this process; null when it cannot be asked.</summary>
-    public Func<IReadOnlyList<string>?> CudaDevices { get; init; } = static () => null;
+    public Func<IReadOnlyList<string>?> CudaDevices { get; init; } = static () => CudaDriver.TryFindLoaded()?.DeviceUuids();
 
     /// <summary>Gets how long the driver may keep a GPU's answer before the others are read without waiting for it.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -15,6 +15,7 @@ internal sealed unsafe class GpuProber
     private readonly GpuTarget _target;
     private readonly GpuChannels _offer = new();
     private readonly Device _device;
+    private readonly List<GpuField> _fastFields = [], _slowFields = [];
 
     private GpuProber(NvmlApi api, GpuIdentity gpu, GpuOptions options)
     {
@@ -53,6 +54,7 @@ internal sealed unsafe class GpuProber
         OfferTemperatures();
         OfferStates();
         OfferBuses();
+        AddFields();
         OfferProcesses();
         OfferProfiling(_device, _target);
         foreach ((GpuSlice slice, Device device) in slices)
@@ -126,7 +128,7 @@ internal sealed unsafe class GpuProber
                 : new SelectedRead(_api.Temperature, 0, _target, s_fast, channel));
         }
 
-        Field("memory_temperature", GpuField.MemoryTemperature, MetricUnit.Celsius, s_fast);
+        Field("memory_temperature", GpuField.MemoryTemperature, MetricUnit.Celsius);
         if (_offer.Judge(_device, "fan_speed", NvmlCall.Get(_api.FanSpeed, _target.Handle, 0, out _), "the GPU has no fan of its own"))
         {
             _offer.Add(new SelectedRead(_api.FanSpeed, 0, _target, s_slow, Gauge("fan_speed", MetricUnit.Percent)));
@@ -228,11 +230,11 @@ internal sealed unsafe class GpuProber
         }
     }
 
-    private void Field(string metric, uint id, MetricUnit unit, TimeSpan period)
+    private void Field(string metric, uint id, MetricUnit unit)
     {
         if (_offer.Judge(_device, metric, FieldRead.Ask(_api, _target.Handle, id, GpuField.ScopeGpu, out _)))
         {
-            _offer.Add(new FieldRead(_api, _target, period, [new GpuField(id, GpuField.ScopeGpu, Gauge(metric, unit), 1)]));
+            _fastFields.Add(new GpuField(id, GpuField.ScopeGpu, Gauge(metric, unit), 1));
         }
     }
 
@@ -240,8 +242,21 @@ internal sealed unsafe class GpuProber
     {
         if (_offer.Judge(_device, metric, FieldRead.Ask(_api, _target.Handle, id, GpuField.ScopeGpu, out _)))
         {
-            int channel = _offer.Add(Channel.Counter(_device, metric, unit));
-            _offer.Add(new FieldRead(_api, _target, s_slow, [new GpuField(id, GpuField.ScopeGpu, channel, scale)]));
+            _slowFields.Add(new GpuField(id, GpuField.ScopeGpu, _offer.Add(Channel.Counter(_device, metric, unit)), scale));
+        }
+    }
+
+    /// <summary>Fields of one pace go in one native call.</summary>
+    private void AddFields()
+    {
+        if (_fastFields.Count > 0)
+        {
+            _offer.Add(new FieldRead(_api, _target, s_fast, [.. _fastFields]));
+        }
+
+        if (_slowFields.Count > 0)
+        {
+            _offer.Add(new FieldRead(_api, _target, s_slow, [.. _slowFields]));
         }
     }
 
@@ -252,7 +267,7 @@ internal sealed unsafe class GpuProber
         {
             int tx = _offer.Add(Channel.Counter(_device, $"{bus}_tx", MetricUnit.Bytes));
             int rx = _offer.Add(Channel.Counter(_device, $"{bus}_rx", MetricUnit.Bytes));
-            _offer.Add(new FieldRead(_api, _target, s_fast, [new(txId, scope, tx, scale), new(rxId, scope, rx, scale)]));
+            _fastFields.AddRange([new(txId, scope, tx, scale), new(rxId, scope, rx, scale)]);
         }
     }
 
