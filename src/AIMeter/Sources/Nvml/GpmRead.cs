@@ -132,6 +132,6 @@ internal readonly record struct GpmMetric(uint Id, string Name, bool IsRate = fa
     [
         new(1, "graphics_active"), new(2, "sm_active"), new(3, "sm_occupancy"), new(5, "tensor_active"), new(10, "dram_active"),
         new(11, "fp64_active"), new(12, "fp32_active"), new(13, "fp16_active"), new(4, "integer_active"),
-        new(20, "pcie_tx", true), new(21, "pcie_rx", true), new(61, "nvlink_tx", true), new(60, "nvlink_rx", true),
+        new(20, "pcie_tx_rate", true), new(21, "pcie_rx_rate", true), new(61, "nvlink_tx_rate", true), new(60, "nvlink_rx_rate", true),
     ];
 }

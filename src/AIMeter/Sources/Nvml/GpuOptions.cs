@@ -8,6 +8,9 @@ internal enum GpuProfiling
 
     /// <summary>From NVML itself (GPM), on Hopper and newer.</summary>
     Nvml,
+
+    /// <summary>From a DCGM host engine that runs beside the program, on Volta and newer; NVML is not asked for them.</summary>
+    Dcgm,
 }
 
 /// <summary>What a user may choose about GPUs.</summary>

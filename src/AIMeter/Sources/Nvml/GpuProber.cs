@@ -204,7 +204,7 @@ internal sealed unsafe class GpuProber
             ? "profiling counters need Hopper or newer; on Volta to Ampere a DCGM host engine can give them"
             : "profiling counters are off; they keep the GPU's monitoring unit awake and cost power, so they are opt-in";
         bool wanted = _options.Profiling == GpuProfiling.Nvml && NvmlVerdict.Outcome(code) != NvmlOutcome.Unsupported;
-        HashSet<string> counted = [.. _offer.Channels.Where(channel => channel.Device == device).Select(channel => channel.Metric)];
+        HashSet<string> counted = [.. _offer.Channels.Where(channel => channel.Device == device).Select(channel => $"{channel.Metric}_rate")];
         List<(GpmMetric, int)> metrics = [];
         foreach (GpmMetric metric in GpmMetric.All.Where(metric => !counted.Contains(metric.Name))) // bytes counted are better than rates
         {
