@@ -120,7 +120,7 @@ internal sealed unsafe class SimulatedDriver : IDisposable
 
     public SourceEnvironment Environment() => new("/sys", "/proc", "/dev", Time, NullLogger.Instance);
 
-    public GpuOptions Options() => new() { Libraries = [LibraryPath], Environment = static _ => null };
+    public GpuOptions Options() => new() { Libraries = [LibraryPath], Environment = static _ => null, CudaDevices = static () => null };
 
     /// <summary>Probes the machine; fails the test when there is no sampler.</summary>
     public NvmlSampler Open(GpuOptions? options = null)

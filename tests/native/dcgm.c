@@ -17,6 +17,7 @@ _Static_assert(sizeof(connect_params) == 16, "dcgmConnectV2Params_v2");
 typedef struct { char uuid[96]; double values[1200]; int present[1200]; } gpu;
 
 static gpu gpus[MAX_GPUS];
+static int64_t stamp_us;
 static int count, connected, watching, initialised, updates, keep_alive;
 static char address[256], fail_function[64];
 static int fail_code;
@@ -36,6 +37,7 @@ EXPORT void dcgm_sim_fail(const char *function, int code) {
     snprintf(fail_function, sizeof fail_function, "%s", function);
     fail_code = code;
 }
+EXPORT void dcgm_sim_tick(int64_t us) { stamp_us += us; }
 EXPORT int dcgm_sim_connected(void) { return connected; }
 EXPORT int dcgm_sim_watching(void) { return watching; }
 EXPORT const char *dcgm_sim_address(void) { return address; }
@@ -111,13 +113,18 @@ static void fill(int i, uint16_t id, field_value *v) {
     memset(v, 0, sizeof *v);
     v->version = 0x1001018;
     v->field_id = id;
-    v->stamp_us = 1790000000000000;
-    if (id == 54) { v->field_type = 's'; snprintf(v->value.text, 256, "%s", gpus[i].uuid); return; }
-    int integral = id >= 1009 && id <= 1012;
+    v->stamp_us = 1790000000000000 + stamp_us;
+    if (id == 50 || id == 54) {
+        v->field_type = 's';
+        snprintf(v->value.text, 256, "%s", id == 54 ? gpus[i].uuid : "NVIDIA A100-SXM4-80GB");
+        return;
+    }
+    int integral = id == 52 || (id >= 1009 && id <= 1012);
+    double value = id == 52 ? i : gpus[i].values[id];
+    int blank = watching && (gpus[i].present[id] || id == 52) ? (value < 0 ? 0 : -1) : 2;      /* below 0: no value yet */
     v->field_type = integral ? 'i' : 'd';
-    int seen = watching && gpus[i].present[id];
-    if (integral) v->value.i64 = seen ? (int64_t)gpus[i].values[id] : 0x7FFFFFFFFFFFFFF2;      /* not supported */
-    else v->value.d = seen ? gpus[i].values[id] : 140737488355328.0;
+    if (integral) v->value.i64 = blank < 0 ? (int64_t)value : 0x7FFFFFFFFFFFFFF0 + blank;
+    else v->value.d = blank < 0 ? value : 140737488355328.0 + blank;
 }
 
 EXPORT int dcgmGetLatestValuesForFields(handle h, int i, uint16_t *ids, uint32_t n, field_value *out) {

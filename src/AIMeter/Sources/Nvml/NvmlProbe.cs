@@ -48,10 +48,17 @@ internal sealed class NvmlProbe(GpuOptions options) : ISourceProbe
         return ProbedSource.Ready(new NvmlSampler(library, devices, support, options.Patience), Note(inventory, selection, support));
     }
 
-    private GpuSelection Select(IReadOnlyList<GpuIdentity> gpus) => options.Select is { } list
-        ? GpuSelection.ByList(gpus, list)
-        : GpuSelection.ByCuda(
-            gpus, options.Environment("CUDA_VISIBLE_DEVICES"), options.Environment("CUDA_DEVICE_ORDER"), options.CudaDevices());
+    private GpuSelection Select(IReadOnlyList<GpuIdentity> gpus)
+    {
+        if (options.Select is { } list)
+        {
+            return GpuSelection.ByList(gpus, list);
+        }
+
+        string? visible = options.Environment("CUDA_VISIBLE_DEVICES");
+        IReadOnlyList<string>? cuda = visible is null ? null : options.CudaDevices();
+        return GpuSelection.ByCuda(gpus, visible, options.Environment("CUDA_DEVICE_ORDER"), cuda);
+    }
 
     private static string? Note(NvmlInventory inventory, GpuSelection selection, List<MetricSupport> support)
     {
