@@ -44,7 +44,8 @@ internal sealed class CpuEstimateProbe : ISourceProbe
         string path, string name, ValueParser busy, int limit, SourceEnvironment environment, CpuInfo cpu, CpuPowerModel model, double threads)
     {
         var device = new Device("cpu0", DeviceKind.Cpu, cpu.ModelName);
-        Channel channel = Channel.EnergyCounter(device, Traits(model.RelativeError));
+        double most = cpu.LogicalCpus * model.FullWatts; // a quota is kept on average: for moments, more CPUs may be busy
+        Channel channel = Channel.EnergyCounter(device, Traits(model.RelativeError, model.JoulesPerTick, most));
         return TextFile.TryOpen(path, text => busy(text, out _), limit) is { } file
             ? new EstimateGroup(file, name, channel, environment.Time, busy, (seconds, busySeconds) => model.Energy(threads, seconds, busySeconds))
             : null;
@@ -61,13 +62,19 @@ internal sealed class CpuEstimateProbe : ISourceProbe
         double gigabytes = bytes / (double)(1 << 30); // memory is sold in powers of two
         double watts = DramModel.Power(gigabytes, cpu.Vendor.StartsWith("arm:", StringComparison.Ordinal));
         double error = DramModel.RelativeError(gigabytes);
-        Channel channel = Channel.EnergyCounter(new Device("dram0", DeviceKind.Memory, "memory"), Traits(error));
+        Channel channel = Channel.EnergyCounter(new Device("dram0", DeviceKind.Memory, "memory"), Traits(error, 1e-3, watts));
         found.Add(new DramEstimateGroup(channel, watts, environment.Time), "");
         found.Note(string.Create(CultureInfo.InvariantCulture, $"memory estimated from its size, {gigabytes:0} GB at {watts:0.#} W, ±{100 * error:0} %"));
     }
 
-    private static SensorTraits Traits(double error) =>
-        new() { RefreshPeriod = EstimateGroup.Tick, GainError = error, Method = MeasurementMethod.Estimated };
+    private static SensorTraits Traits(double error, double joulesPerCount, double maxWatts) => new()
+    {
+        JoulesPerCount = joulesPerCount,
+        RefreshPeriod = EstimateGroup.Tick,
+        GainError = error,
+        MaxPowerWatts = maxWatts,
+        Method = MeasurementMethod.Estimated,
+    };
 
     private static bool TryParseRan(ReadOnlySpan<byte> text, out double seconds)
     {

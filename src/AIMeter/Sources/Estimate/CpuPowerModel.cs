@@ -1,3 +1,5 @@
+using AIMetering.Sources.Proc;
+
 namespace AIMetering.Sources.Estimate;
 
 /// <summary>What the model's figures rest on.</summary>
@@ -32,6 +34,9 @@ internal sealed record CpuPowerModel(string Name, ModelBasis Basis, double IdleW
 
     /// <summary>Gets whether the figures already hold what memory, fans and power supply draw.</summary>
     public bool IsWholeServer => Basis != ModelBasis.DesignPower;
+
+    /// <summary>Gets the energy in joules that one tick of busy time adds: the step in which the estimate grows.</summary>
+    public double JoulesPerTick => (FullWatts - IdleWatts) / CpuTimes.TicksPerSecond;
 
     /// <summary>The power in watts of so many threads at a utilization from 0 to 1.</summary>
     public double Power(double threads, double utilization) => threads * (IdleWatts + utilization * (FullWatts - IdleWatts));

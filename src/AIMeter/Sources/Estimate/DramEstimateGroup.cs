@@ -16,7 +16,8 @@ internal sealed class DramEstimateGroup(Channel channel, double watts, TimeProvi
     {
         long now = writer.Now();
         _started ??= now;
-        writer.Write(first, watts * time.GetElapsedTime(_started.Value, now).TotalSeconds, now);
+        double joules = watts * time.GetElapsedTime(_started.Value, now).TotalSeconds;
+        writer.Write(first, joules / Channels[0].Sensor!.JoulesPerCount, now);
     }
 
     public override void Dispose()

@@ -16,6 +16,7 @@ internal sealed class EstimateGroup : FileGroup
     private readonly Func<double, double, double> _joules;
     private readonly ValueParser _busySeconds;
     private readonly TimeProvider _time;
+    private readonly double _joulesPerCount;
     private Pace _pace;
     private Growth _busy;
     private double _firstBusy, _energy;
@@ -30,7 +31,11 @@ internal sealed class EstimateGroup : FileGroup
     /// <param name="busySeconds">Finds the busy seconds, summed over threads.</param>
     /// <param name="joules">The energy of a time and the busy seconds in it.</param>
     public EstimateGroup(TextFile file, string name, Channel channel, TimeProvider time, ValueParser busySeconds, Func<double, double, double> joules)
-        : base(file, name, channel) => (_time, _pace, _busySeconds, _joules) = (time, new Pace(time, Tick), busySeconds, joules);
+        : base(file, name, channel)
+    {
+        (_time, _pace, _busySeconds, _joules) = (time, new Pace(time, Tick), busySeconds, joules);
+        _joulesPerCount = channel.Sensor!.JoulesPerCount;
+    }
 
     public override bool ReadAtEdges => true;
 
@@ -46,7 +51,7 @@ internal sealed class EstimateGroup : FileGroup
             Advance(_busy.Advance(busy), readEnded);
         }
 
-        writer.Write(first, _energy, readEnded);
+        writer.Write(first, _energy / _joulesPerCount, readEnded);
         return true;
     }
 

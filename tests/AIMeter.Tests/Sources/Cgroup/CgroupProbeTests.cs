@@ -16,7 +16,7 @@ public class CgroupProbeTests
     [Fact]
     public void A_container_with_a_namespace_of_its_own_is_the_root_of_what_it_sees()
     {
-        using MachineTree machine = Container("0::/\n", "");
+        using TimedMachine machine = Container("0::/\n", "");
         ProbedSource source = new CgroupProbe().Probe(machine.Environment);
         using Sampled sampling = Sampled.Of(source, machine.Time).Take();
         Assert.Null(source.Status.Reason);
@@ -33,7 +33,7 @@ public class CgroupProbeTests
     [Fact]
     public void A_service_is_found_by_its_path_and_the_tightest_limit_above_it_holds()
     {
-        using MachineTree machine = Container("0::/ai.slice/train.service\n", "ai.slice/train.service/")
+        using TimedMachine machine = Container("0::/ai.slice/train.service\n", "ai.slice/train.service/")
             .With("sys/fs/cgroup/ai.slice/train.service/memory.max", "max\n")
             .With("sys/fs/cgroup/ai.slice/memory.max", "1200000000\n")
             .With("sys/fs/cgroup/ai.slice/cpu.max", "150000 100000\n");
@@ -50,14 +50,14 @@ public class CgroupProbeTests
     [InlineData("0::/host/path/not/mounted/here\n")]
     public void A_path_that_cannot_be_seen_from_here_means_the_mounted_root(string cgroup)
     {
-        using MachineTree machine = Container(cgroup, "");
+        using TimedMachine machine = Container(cgroup, "");
         Assert.Equal("/", ControlGroup.Find(machine.Environment)!.Path);
     }
 
     [Fact]
     public void Without_limits_there_is_no_share_of_a_limit()
     {
-        using MachineTree machine = Container("0::/\n", "").With("sys/fs/cgroup/memory.max", "max\n");
+        using TimedMachine machine = Container("0::/\n", "").With("sys/fs/cgroup/memory.max", "max\n");
         using Sampled sampling = Sampled.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.False(sampling.Offers("cgroup.memory_utilization"));
         Assert.True(sampling.Offers("cgroup.memory_working_set"));
@@ -67,7 +67,7 @@ public class CgroupProbeTests
     [Fact]
     public void Controllers_that_are_off_cost_their_series_and_are_named()
     {
-        using MachineTree machine = new MachineTree()
+        using TimedMachine machine = new TimedMachine()
             .With("proc/self/cgroup", "0::/app\n")
             .With("sys/fs/cgroup/cgroup.controllers", "cpu\n")
             .With("sys/fs/cgroup/app/cgroup.type", "domain\n")
@@ -83,7 +83,7 @@ public class CgroupProbeTests
     [Fact]
     public void The_root_group_is_the_host_and_says_so()
     {
-        using MachineTree machine = new MachineTree()
+        using TimedMachine machine = new TimedMachine()
             .With("proc/self/cgroup", "0::/\n")
             .With("sys/fs/cgroup/cgroup.controllers", "cpu memory io\n")
             .With("sys/fs/cgroup/cpu.stat", CpuStat);
@@ -93,7 +93,7 @@ public class CgroupProbeTests
     [Fact]
     public void A_hybrid_machine_is_told_what_is_missing_and_what_would_help()
     {
-        using MachineTree machine = new MachineTree()
+        using TimedMachine machine = new TimedMachine()
             .With("proc/self/cgroup", "4:memory:/app\n1:cpu:/app\n0::/\n")
             .With("sys/fs/cgroup/unified/cgroup.controllers", "\n")
             .WithFolder("sys/fs/cgroup/memory");
@@ -106,7 +106,7 @@ public class CgroupProbeTests
     [Fact]
     public void Stacked_disks_are_not_counted_with_the_disks_below_them()
     {
-        using MachineTree machine = Container("0::/\n", "")
+        using TimedMachine machine = Container("0::/\n", "")
             .With("sys/fs/cgroup/io.stat", "253:0 rbytes=5000 wbytes=6000 rios=1 wios=1 dbytes=0 dios=0\n259:0 rbytes=5000 wbytes=6000 rios=1 wios=1 dbytes=0 dios=0\n8:16 \n")
             .With("sys/block/nvme0n1/dev", "259:0\n").WithFolder("sys/block/nvme0n1/device")
             .With("sys/block/dm-0/dev", "253:0\n");
@@ -118,7 +118,7 @@ public class CgroupProbeTests
     [Fact]
     public void The_working_set_is_gathered_once_a_second_and_the_current_memory_each_time()
     {
-        using MachineTree machine = Container("0::/\n", "");
+        using TimedMachine machine = Container("0::/\n", "");
         using Sampled sampling = Sampled.Of(new CgroupProbe().Probe(machine.Environment), machine.Time).Take();
         machine.Time.Advance(TimeSpan.FromMilliseconds(100));
         sampling.Take();
@@ -129,7 +129,7 @@ public class CgroupProbeTests
     [Fact]
     public void A_thousand_samples_allocate_nothing()
     {
-        using MachineTree machine = Container("0::/\n", "");
+        using TimedMachine machine = Container("0::/\n", "");
         Assert.Equal(0, HostProbeTests.Allocated(new CgroupProbe().Probe(machine.Environment)));
     }
 
@@ -142,7 +142,7 @@ public class CgroupProbeTests
         (source.Sampler as IDisposable)?.Dispose();
     }
 
-    private static MachineTree Container(string cgroup, string folder) => new MachineTree()
+    private static TimedMachine Container(string cgroup, string folder) => new TimedMachine()
         .With("proc/self/cgroup", cgroup)
         .With("sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n")
         .With($"sys/fs/cgroup/{folder}cgroup.type", "domain\n")

@@ -11,7 +11,7 @@ public class HostProbeTests
     [Fact]
     public void A_whole_machine_offers_every_series_and_has_nothing_to_explain()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         ProbedSource source = new HostProbe().Probe(machine.Environment);
         using Sampled sampling = Sampled.Of(source, machine.Time);
         Assert.Null(source.Status.Reason);
@@ -26,7 +26,7 @@ public class HostProbeTests
     [Fact]
     public void The_first_sample_gives_totals_and_levels_but_no_shares_of_an_unknown_past()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled first = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.Equal(203.56, first["host.cpu_busy_time"].Value, 1e-9);
         Assert.Equal((24684084 - 24337912) * 1024.0, first["host.memory_used"].Value);
@@ -38,7 +38,7 @@ public class HostProbeTests
     [Fact]
     public void Use_is_the_busy_share_since_the_value_before()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         machine.Time.Advance(TimeSpan.FromSeconds(1));
         machine.With("proc/stat", "cpu  15940 0 4436 206366 1197 0 40 69 0 0\n"); // 200 ticks: 60 run, 20 stolen, 120 idle
@@ -53,7 +53,7 @@ public class HostProbeTests
     [Fact]
     public void Iowait_that_steps_back_makes_no_share_above_a_hundred()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         machine.Time.Advance(TimeSpan.FromSeconds(1));
         machine.With("proc/stat", "cpu  15990 0 4426 206346 97 0 40 49 0 0\n"); // iowait falls by 1100 ticks
@@ -63,7 +63,7 @@ public class HostProbeTests
     [Fact]
     public void A_span_shorter_than_the_kernels_steps_gives_no_share_and_loses_none()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         machine.Time.Advance(TimeSpan.FromMilliseconds(5));
         machine.With("proc/stat", "cpu  15891 0 4426 206246 1197 0 40 49 0 0\n");
@@ -76,7 +76,7 @@ public class HostProbeTests
     [Fact]
     public void Counters_never_step_back_when_a_disk_goes_away()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take();
         double before = sampling["host.disk_read"].Value;
         machine.With("proc/diskstats", "   8       0 sda 1000 10 20000 500 200 20 4000 300 0 600 800\n");
@@ -88,14 +88,14 @@ public class HostProbeTests
     [Fact]
     public void Hidden_paths_of_a_multipath_disk_are_not_counted_again()
     {
-        using MachineTree machine = ProcFiles.Machine().WithFolder("sys/block/nvme0c0n1/device").With("sys/block/nvme0c0n1/hidden", "1\n");
+        using TimedMachine machine = ProcFiles.Machine().WithFolder("sys/block/nvme0c0n1/device").With("sys/block/nvme0c0n1/hidden", "1\n");
         Assert.Equal(["nvme0n1", "sda"], BlockDisks.Find(machine.Environment).Names);
     }
 
     [Fact]
     public void The_edge_of_a_phase_costs_no_read()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time).Take(energyOnly: true);
         Assert.All(sampling.Channels, channel => Assert.Equal(SampleState.NotAsked, sampling[channel.FullName].State));
     }
@@ -110,10 +110,10 @@ public class HostProbeTests
     [InlineData("proc/cpuinfo", "host.cpu_frequency", "cpu_frequency")]
     public void An_absent_or_garbled_file_costs_its_own_series_and_is_named(string file, string metric, string named)
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled whole = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time);
         Assert.True(whole.Offers(metric));
-        File.Delete(Path.Combine(machine.Root, file));
+        machine.Without(file);
         AssertMissing(machine, metric, named);
         machine.With(file, "\0\u0001 nonsense :\n");
         AssertMissing(machine, metric, named);
@@ -122,7 +122,7 @@ public class HostProbeTests
     [Fact]
     public void A_file_that_turns_to_garbage_fails_alone_and_says_so()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled sampling = Sampled.Of(new HostProbe().Probe(machine.Environment), machine.Time);
         machine.With("proc/meminfo", "MemTotal: ??? kB\n");
         sampling.Take();
@@ -135,7 +135,7 @@ public class HostProbeTests
     [Fact]
     public void The_clock_comes_from_cpufreq_where_it_is_and_is_read_once_a_second()
     {
-        using MachineTree machine = ProcFiles.Machine()
+        using TimedMachine machine = ProcFiles.Machine()
             .With("sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq", "3200000\n")
             .With("sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq", "1200000\n")
             .With("sys/devices/system/cpu/cpu2/cpufreq/scaling_cur_freq", "<unknown>\n");
@@ -150,7 +150,7 @@ public class HostProbeTests
     [Fact]
     public void A_system_without_procfs_is_explained()
     {
-        using var machine = new MachineTree();
+        using var machine = new TimedMachine();
         ProbedSource source = new HostProbe().Probe(machine.Environment);
         Assert.Null(source.Sampler);
         Assert.Contains("holds no procfs", source.Status.Reason, StringComparison.Ordinal);
@@ -176,7 +176,7 @@ public class HostProbeTests
     [Fact]
     public void A_thousand_samples_allocate_nothing()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         Assert.Equal(0, Allocated(new HostProbe().Probe(machine.Environment)));
         Assert.SkipUnless(OperatingSystem.IsLinux(), "procfs is a thing of Linux");
         Assert.Equal(0, Allocated(new HostProbe().Probe(Live)));
@@ -210,7 +210,7 @@ public class HostProbeTests
         }
     }
 
-    private static void AssertMissing(MachineTree machine, string metric, string named)
+    private static void AssertMissing(TimedMachine machine, string metric, string named)
     {
         ProbedSource source = new HostProbe().Probe(machine.Environment);
         using Sampled sampling = Sampled.Of(source, machine.Time);

@@ -10,7 +10,7 @@ public class MachineTests
     [Fact]
     public void A_machine_is_described_by_its_own_files()
     {
-        using MachineTree machine = ProcFiles.Machine()
+        using TimedMachine machine = ProcFiles.Machine()
             .With("proc/sys/kernel/osrelease", "6.18.44\n")
             .With(".dockerenv", "");
         MachineDescription description = MachineProbe.Describe(machine.Environment);
@@ -22,7 +22,7 @@ public class MachineTests
     [Fact]
     public void What_a_machine_does_not_say_stays_unknown()
     {
-        using var machine = new MachineTree();
+        using var machine = new TimedMachine();
         MachineDescription description = MachineProbe.Describe(machine.Environment);
         Assert.Null(description.Kernel);
         Assert.Null(description.Cpu);

@@ -116,7 +116,7 @@ internal static class ProcFiles
         """;
 
     /// <summary>Every file that the host's series come from.</summary>
-    public static MachineTree Machine() => new MachineTree()
+    public static TimedMachine Machine() => new TimedMachine()
         .With("proc/stat", Stat)
         .With("proc/meminfo", MemInfo)
         .With("proc/diskstats", DiskStats)

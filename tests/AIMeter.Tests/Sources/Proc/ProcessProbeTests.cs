@@ -10,7 +10,7 @@ public class ProcessProbeTests
     [Fact]
     public void The_process_is_known_by_its_name_and_number()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         ProbedSource source = new ProcessProbe().Probe(machine.Environment);
         Device process = Assert.Single(source.Status.Devices);
         Assert.Equal(DeviceKind.Process, process.Kind);
@@ -21,7 +21,7 @@ public class ProcessProbeTests
     [Fact]
     public void Memory_threads_and_disk_bytes_come_from_procfs()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled sampling = Sampled.Of(new ProcessProbe().Probe(machine.Environment), machine.Time).Take();
         Assert.Equal(31250.0 * Environment.SystemPageSize, sampling["process.working_set"].Value);
         Assert.Equal(17, sampling["process.threads"].Value);
@@ -32,7 +32,7 @@ public class ProcessProbeTests
     [Fact]
     public void Without_procfs_the_runtime_still_tells_and_the_rest_is_named()
     {
-        using var machine = new MachineTree();
+        using var machine = new TimedMachine();
         ProbedSource source = new ProcessProbe().Probe(machine.Environment);
         using Sampled sampling = Sampled.Of(source, machine.Time).Take();
         Assert.Equal(["cpu_time", "cpu_cores_used", "gc_pause_time", "gc_allocated"], sampling.Channels.Select(channel => channel.Metric));
@@ -43,7 +43,7 @@ public class ProcessProbeTests
     [Fact]
     public void The_edge_of_a_phase_takes_the_cpu_time_alone()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled sampling = Sampled.Of(new ProcessProbe().Probe(machine.Environment), machine.Time).Take(energyOnly: true);
         Assert.Equal("process.cpu_time", Assert.Single(sampling.Channels, channel => sampling[channel.FullName].State == SampleState.Read).FullName);
     }
@@ -51,7 +51,7 @@ public class ProcessProbeTests
     [Fact]
     public void Cores_used_are_cpu_seconds_per_second()
     {
-        using MachineTree machine = ProcFiles.Machine();
+        using TimedMachine machine = ProcFiles.Machine();
         using Sampled sampling = Sampled.Of(new ProcessProbe().Probe(machine.Environment), machine.Time).Take();
         double before = sampling["process.cpu_time"].Value;
         HostProbeTests.Burn(TimeSpan.FromMilliseconds(50));
