@@ -24,6 +24,9 @@ public class ReportJsonTests
     }
 
     [Fact]
+    public void The_schema_of_version_1_is_kept() => Approved.Check("Json/full-report.approved.json", SampleReports.Full().ToJson());
+
+    [Fact]
     public void A_report_of_nothing_survives_too() =>
         Same(SampleReports.Blind(), MeterReport.FromJson(SampleReports.Blind().ToJson()), "report");
 

@@ -125,6 +125,31 @@ public class ReportSinkTests
     public void One_word_asks_for_an_output(string word, string sink) =>
         Assert.Equal(sink, RequestedOutput.Sink("AIMETER_REPORT", word).Name);
 
+    [Fact]
+    public void The_configuration_hands_the_report_of_a_session_to_each_output()
+    {
+        using TemporaryFolder folder = new();
+        using StringWriter console = new();
+        MeterReport report;
+        using (MeterSession meter = AIMeter.Configure("chat")
+            .WriteTo.Console(console).WriteTo.Json(folder.In("runs")).WriteTo.Text(folder.In("last.txt"), new() { Ascii = true }).Start())
+        {
+            report = meter.Stop();
+        }
+
+        Assert.Equal(report.ToText(), console.ToString());
+        Assert.Equal(report.ToText(new() { Ascii = true }), File.ReadAllText(folder.In("last.txt")));
+        Assert.Equal(report.ToJson(), MeterReport.Load(folder.In($"runs/{RunFiles.Stem(report)}.json")).ToJson());
+    }
+
+    [Fact]
+    public void A_session_that_could_not_write_its_report_does_not_start()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the path is one of Linux");
+        IOException error = Assert.Throws<IOException>(() => AIMeter.Configure("chat").WriteTo.Json("/dev/null/runs").Start());
+        Assert.Contains("WriteTo.Json cannot write to the folder '/dev/null/runs'", error.Message, StringComparison.Ordinal);
+    }
+
     private static void Deliver(IReportSink sink, MeterReport report)
     {
         sink.Prepare();

@@ -58,10 +58,11 @@ public class ReportTextTests
     }
 
     [Fact]
-    public void The_report_reads_as_approved() => Assert.Equal(Approved("full-report"), SampleReports.Full().ToText());
+    public void The_report_reads_as_approved() => Approved.Check("Text/full-report.approved.txt", SampleReports.Full().ToText());
 
     [Fact]
-    public void A_machine_without_sensors_reads_as_approved() => Assert.Equal(Approved("blind-report"), SampleReports.Blind().ToText());
+    public void A_machine_without_sensors_reads_as_approved() =>
+        Approved.Check("Text/blind-report.approved.txt", SampleReports.Blind().ToText());
 
     [Fact]
     public void What_is_not_known_is_never_a_zero()
@@ -129,15 +130,4 @@ public class ReportTextTests
     [InlineData(86400, "24 h 00 min")]
     public void Times_are_said_in_the_unit_people_use(double seconds, string text) =>
         Assert.Equal(text, Say.Time(TimeSpan.FromSeconds(seconds)));
-
-    private static string Approved(string name)
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AIMeter.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return File.ReadAllText(Path.Combine(folder!.FullName, "tests/AIMeter.Tests/Reports/Text", $"{name}.approved.txt"), Encoding.UTF8);
-    }
 }
