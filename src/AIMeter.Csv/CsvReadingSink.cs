@@ -1,0 +1,80 @@
+using AIMetering.Readings;
+using CsvHelper;
+
+namespace AIMetering.Export;
+
+/// <summary>Streams readings into CSV files while they are measured, and writes the results at the end.</summary>
+internal sealed class CsvReadingSink(string folder) : IReadingSink
+{
+    // A row of a slow run is not held back for the next one, or a killed process would lose it.
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<Channel, int> _columns = new(ReferenceEqualityComparer.Instance);
+    private RunDescription? _run;
+    private CsvFiles? _files;
+    private CsvWriter? _series, _user;
+    private WideRows? _rows;
+
+    public string Name => "csv";
+
+    public void Open(RunDescription run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        _run = run;
+        _files = new(RunFiles.PrepareFolder(folder, "WriteTo.Csv"), RunFiles.Stem(run));
+        Channel[] channels = [.. run.Channels.Where(channel => channel.Device.Kind != DeviceKind.User)];
+        for (int column = 0; column < channels.Length; column++)
+        {
+            _columns[channels[column]] = column;
+        }
+
+        _series = Cells.ToFile(_files.PathOf("series"));
+        WideRows.Header(_series, channels);
+        _series.Flush();
+        _rows = new(_series, run.StartedAt, run.SamplingInterval, channels.Length);
+    }
+
+    public void Write(ReadOnlySpan<Reading> readings)
+    {
+        foreach (Reading reading in readings)
+        {
+            if (_columns.TryGetValue(reading.Channel, out int column))
+            {
+                _rows!.Add(column, reading.Elapsed, reading.Value);
+            }
+            else
+            {
+                UserTable.Row(_user ??= NewUserFile(), _run!.StartedAt, reading.Channel, reading.Elapsed, reading.Value);
+            }
+        }
+
+        _rows!.Write(all: _run!.SamplingInterval >= LongestHold);
+        _user?.Flush();
+    }
+
+    public void Close(MeterReport report)
+    {
+        Dispose();
+        _ = _files!.WriteResults(report).Count();
+    }
+
+    public void Dispose()
+    {
+        if (_series is null)
+        {
+            return;
+        }
+
+        _rows!.Write(all: true);
+        _series.Dispose();
+        _user?.Dispose();
+        (_series, _user) = (null, null);
+    }
+
+    private CsvWriter NewUserFile()
+    {
+        CsvWriter csv = Cells.ToFile(_files!.PathOf("user"));
+        UserTable.Header(csv);
+        return csv;
+    }
+}

@@ -1,0 +1,85 @@
+using AIMetering.Readings;
+using CsvHelper;
+
+namespace AIMetering.Export;
+
+/// <summary>Puts readings that come one by one into rows: one per sampling instant, a column per series.</summary>
+/// <remarks>
+/// Readings of one sampling interval share a row; a second reading of a series in the same interval begins another row, at its
+/// own time. Nothing is averaged, moved or dropped.
+/// </remarks>
+internal sealed class WideRows(CsvWriter csv, DateTimeOffset startedAt, TimeSpan interval, int columns)
+{
+    // So many rows of a few hundred columns fit the writer's buffer, which is handed over between rows only.
+    private const int RowsPerFlush = 32;
+
+    private readonly List<Row> _pending = [];
+    private readonly Stack<Row> _spare = new();
+    private long _newest = long.MinValue;
+
+    public static void Header(CsvWriter csv, IEnumerable<Channel> channels) =>
+        csv.WriteHeader(["time_utc", "elapsed_seconds", .. channels.Select(channel => channel.ColumnName)]);
+
+    public void Add(int column, TimeSpan elapsed, double value)
+    {
+        long bucket = Math.DivRem(elapsed.Ticks, interval.Ticks, out long rest) - (rest < 0 ? 1 : 0);
+        Row row = Free(bucket, column) ?? Begin(bucket, elapsed);
+        row.Values[column] = value;
+        row.Taken[column] = true;
+        row.Elapsed = elapsed < row.Elapsed ? elapsed : row.Elapsed;
+        _newest = Math.Max(_newest, bucket);
+    }
+
+    /// <summary>Writes the rows of past intervals; with <paramref name="all"/> the one still filling, too.</summary>
+    public void Write(bool all)
+    {
+        _pending.Sort(static (a, b) => a.Elapsed.CompareTo(b.Elapsed));
+        int written = 0;
+        foreach (Row row in _pending.Where(row => all || row.Bucket < _newest))
+        {
+            Write(row);
+            _spare.Push(row);
+            if (++written % RowsPerFlush == 0)
+            {
+                csv.Flush();
+            }
+        }
+
+        _pending.RemoveAll(row => all || row.Bucket < _newest);
+        csv.Flush();
+    }
+
+    private Row? Free(long bucket, int column) => _pending.Find(row => row.Bucket == bucket && !row.Taken[column]);
+
+    private Row Begin(long bucket, TimeSpan elapsed)
+    {
+        Row row = _spare.TryPop(out Row? spare) ? spare : new(columns);
+        (row.Bucket, row.Elapsed) = (bucket, elapsed);
+        Array.Clear(row.Taken);
+        Array.Fill(row.Values, double.NaN);
+        _pending.Add(row);
+        return row;
+    }
+
+    private void Write(Row row)
+    {
+        csv.Instant(startedAt, row.Elapsed);
+        foreach (double value in row.Values)
+        {
+            csv.Number(value);
+        }
+
+        csv.EndRecord();
+    }
+
+    private sealed class Row(int columns)
+    {
+        public double[] Values { get; } = new double[columns];
+
+        public bool[] Taken { get; } = new bool[columns];
+
+        public long Bucket { get; set; }
+
+        public TimeSpan Elapsed { get; set; }
+    }
+}
