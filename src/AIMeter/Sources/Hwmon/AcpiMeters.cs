@@ -30,7 +30,7 @@ internal static partial class AcpiMeters
             string[] folders = [entry, Path.Combine(entry, "device")];
             if (Array.Find(folders, folder => File.Exists(PowerFile(folder))) is { } folder)
             {
-                AddIfKnown(folder, meters);
+                AddIfKnown(folder, DriverName(folder) ?? DriverName(entry), meters);
             }
         }
 
@@ -39,7 +39,9 @@ internal static partial class AcpiMeters
 
     private static string PowerFile(string folder) => Path.Combine(folder, "power1_average");
 
-    private static void AddIfKnown(string folder, List<FoundMeter> meters)
+    private static string? DriverName(string folder) => FileText.TryRead(Path.Combine(folder, "name"));
+
+    private static void AddIfKnown(string folder, string? driver, List<FoundMeter> meters)
     {
         string? info = FileText.TryRead(Path.Combine(folder, "power1_oem_info"));
         Match grace = GraceDomain().Match(info ?? "");
@@ -48,7 +50,7 @@ internal static partial class AcpiMeters
             Device device = GraceDevice(grace.Groups["domain"].Value, grace.Groups["socket"].Value);
             meters.Add(new FoundMeter(HwmonSpot.Microwatts(PowerFile(folder)), device, GraceSensor(folder, device)));
         }
-        else if (FileText.TryRead(Path.Combine(folder, "name")) == "power_meter")
+        else if (driver == "power_meter")
         {
             meters.Add(Board(folder, info, meters.Count(meter => meter.IsSlow)));
         }

@@ -40,6 +40,16 @@ public class HwmonTests
     }
 
     [Fact]
+    public void A_meter_is_found_in_the_entry_or_below_it_and_another_chip_is_not_taken_for_one()
+    {
+        using MachineTree tree = new MachineTree().Cpu("GenuineIntel", 6, 85)
+            .Write("sys/class/hwmon/hwmon0/name", "power_meter").Write("sys/class/hwmon/hwmon0/device/power1_average", "150000000")
+            .Write("sys/class/hwmon/hwmon1/name", "power_meter").Write("sys/class/hwmon/hwmon1/power1_average", "90000000")
+            .Write("sys/class/hwmon/hwmon2/name", "amd_energy").Write("sys/class/hwmon/hwmon2/power1_average", "1");
+        Assert.Equal([150, 90], Read(tree).Select(sample => Math.Round(sample.Value, 9)));
+    }
+
+    [Fact]
     public void A_rail_is_volts_times_amperes()
     {
         using MachineTree tree = MachineTree.CopyOf("jetson-orin")
