@@ -106,21 +106,23 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
     private async Task<Fetched> FetchAsync(IntensityRequest request, string place, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _options.Time.GetUtcNow();
+        DateTimeOffset end = request.To < now ? request.To : now;
         var batch = new Batch(this, request, place);
         if (request.From < now - Day)
         {
-            DateTimeOffset end = request.To < now ? request.To : now;
             foreach ((DateTimeOffset from, DateTimeOffset to) in Iso.Pieces(Iso.Floor(request.From, Hour), end, LongestRange))
             {
                 await batch.AddAsync("past-range", "data", $"&start={Iso.Seconds(from)}&end={Iso.Seconds(to)}", cancellationToken).ConfigureAwait(false);
             }
         }
-        else if (request.From < now)
+
+        // A free token has no past-range: the last day of a longer run is in its history all the same.
+        if (request.From < now && request.To > now - Day && !batch.Covers(end))
         {
             await batch.AddAsync("history", "history", "", cancellationToken).ConfigureAwait(false);
         }
 
-        if (request.To > now - Hour && request.From <= now && !batch.Covers(request.To < now ? request.To : now))
+        if (request.From <= now && request.To > now - Hour && !batch.Covers(end))
         {
             await batch.AddAsync("latest", null, "", cancellationToken).ConfigureAwait(false);
         }

@@ -15,13 +15,13 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
     /// <summary>Gets why the disk is not used; null when it is, or was never asked for.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>The points that touch a time, in its order. Only one model's: versions are never mixed, the newest wins.</summary>
+    /// <summary>The points that touch a time, in its order. Only one model's: versions are never mixed, that of the newest real value wins.</summary>
     public List<IntensityPoint> Read(DateTimeOffset from, DateTimeOffset to)
     {
         lock (_gate)
         {
             List<IntensityPoint> points = [.. Days(from, to).SelectMany(Day).Where(point => point.To > from && point.From < to)];
-            string? newest = points.MaxBy(point => point.Provenance.RetrievedAt)?.Provenance.Vintage;
+            string? newest = points.MaxBy(point => (point.Provenance.Kind.IsReal() ? 1 : 0, point.Provenance.RetrievedAt))?.Provenance.Vintage;
             return [.. points.Where(point => point.Provenance.Vintage == newest).OrderBy(point => point.From)];
         }
     }

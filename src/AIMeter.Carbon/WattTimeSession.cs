@@ -57,8 +57,8 @@ internal sealed class WattTimeSession : IDisposable
         }
         catch (ProviderFailureException failure) when (failure.Kind == FailureKind.Forbidden)
         {
-            _refusals[scope] = failure.Message;
-            throw;
+            _refusals[scope] = failure.Message + " (not in the account's plan; every account may read CAISO_NORTH)";
+            throw new ProviderFailureException(FailureKind.Forbidden, _refusals[scope]);
         }
     }
 

@@ -109,6 +109,17 @@ public sealed class ElectricityMapsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_free_token_prices_the_last_day_of_a_longer_run_from_the_history()
+    {
+        await using LoopbackService service = await LoopbackService.StartAsync(context => context.Request.Path.Value!.EndsWith("history", StringComparison.Ordinal)
+            ? Play.Json(context, $$"""{"zone":"DE","history":[{{Row(-2, "300", false)}},{{Row(-1, "310", false)}}]}""")
+            : Play.Json(context, """{"message":"Endpoint not available"}""", 403));
+        IntensityAnswer answer = await AskAsync(service, Play.Germany, -30 * 60, 0);
+        Assert.Equal([300.0, 310.0], answer.Points.Select(point => point.OriginalValue!.Value));
+        Assert.Contains("Endpoint not available", answer.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_forecast_outside_the_plan_leaves_the_history_standing()
     {
         await using LoopbackService service = await LoopbackService.StartAsync(context => context.Request.Path.Value!.EndsWith("forecast", StringComparison.Ordinal)

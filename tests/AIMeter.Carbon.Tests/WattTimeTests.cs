@@ -149,7 +149,9 @@ public sealed class WattTimeTests : IAsyncLifetime
     {
         _script.Instead = context => Play.Json(context, "<html><body>Request blocked. CloudFront</body></html>", 403);
         using WattTime provider = Provider();
-        Assert.Equal("HTTP 403", (await Marginal(provider, -10, 0)).Problem);
+        string problem = (await Marginal(provider, -10, 0)).Problem!;
+        Assert.StartsWith("HTTP 403 (", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("CloudFront", problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -321,6 +323,35 @@ public sealed class WattTimeTests : IAsyncLifetime
         IntensityAnswer answer = await _play.LetTimePass(Marginal(second, -10, 0));
         Assert.Contains("HTTP 503: gone; cached values are used", answer.Problem, StringComparison.Ordinal);
         Assert.Equal(2, answer.Points.Count(point => point.From >= Play.Noon.AddMinutes(-10)));
+    }
+
+    [Fact]
+    public async Task When_the_service_dies_during_the_run_the_forecast_from_its_start_prices_the_rest()
+    {
+        using WattTime provider = Provider();
+        var settings = new CarbonSettings { Region = Play.Berlin, Providers = [provider] };
+        await CarbonAccount.WarmUpAsync(settings, Play.Noon, TimeSpan.FromHours(2), Now);
+        _play.Time.Advance(TimeSpan.FromMinutes(30));
+        _script.Instead = context => Play.Json(context, "gone", 503);
+        EnergyTimeline run = EnergyTimeline.Constant(Power.FromWatts(200), Play.Noon, TimeSpan.FromMinutes(30));
+        var account = new CarbonAccount(settings, run, _play.Time);
+        CarbonResult marginal = (await _play.LetTimePass(account.SettleAsync(Now))).Marginal;
+
+        Assert.Equal(IntensityKind.Forecast, Assert.Single(marginal.Shares).Provenance.Kind);
+        Assert.Equal(650 * 0.45359237, marginal.EffectiveIntensity!.Value.GramsPerKilowattHour, 1e-9);
+        Assert.Contains(marginal.Notes, note => note.Contains("cached values are used", StringComparison.Ordinal));
+        Assert.True(account.Current.IsProvisional);
+    }
+
+    [Fact]
+    public async Task A_forecast_of_the_provider_is_a_series_to_plan_with()
+    {
+        using WattTime provider = Provider();
+        IntensitySeries forecast = await CarbonPlanning.ForecastAsync(
+            provider, Play.Berlin, CarbonSignal.MarginalOperating, Play.Noon, Play.Noon.AddHours(3), Now);
+        EnergyTimeline run = EnergyTimeline.Constant(Power.FromWatts(200), Play.Noon, TimeSpan.FromMinutes(5));
+        BestStart best = CarbonPlanning.BestStart(run, forecast, Play.Noon, Play.Noon.AddHours(2));
+        Assert.Equal(430 * 0.45359237, best.Result!.EffectiveIntensity!.Value.GramsPerKilowattHour, 1e-9);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class CarbonAccount
     private readonly EnergyTimeline? _energy;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private CarbonStatement _current;
+    private Book _book;
 
     /// <summary>Opens an account and prices the run from the embedded tables.</summary>
     /// <param name="settings">The region and whom to ask.</param>
@@ -23,14 +23,46 @@ public sealed class CarbonAccount
         _settings = settings;
         _energy = energy?.Compact(Bucket);
         _time = time ?? TimeProvider.System;
-        _current = State(signal => IntensityAssembly.Offline(settings, signal), revision: 0);
+        _book = Write(
+            IntensityAssembly.Offline(settings, CarbonSignal.Average), IntensityAssembly.Offline(settings, CarbonSignal.MarginalOperating), revision: 0);
     }
 
     /// <summary>Gets the best statement so far.</summary>
-    public CarbonStatement Current => Volatile.Read(ref _current);
+    public CarbonStatement Current => Volatile.Read(ref _book).Statement;
 
-    /// <summary>Asks the providers for the time of the run and prices it anew. A failing provider costs its values and is named in the notes.</summary>
-    /// <returns>The new statement; the old one where the providers know less than before, or where there is nobody to ask.</returns>
+    /// <summary>Asks the providers for the time from now on, so that their forecasts are in their caches should they fail later.</summary>
+    /// <param name="settings">The region and whom to ask.</param>
+    /// <param name="now">The beginning of the run.</param>
+    /// <param name="horizon">How far ahead to ask.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <remarks>Meant to run in the background of a beginning session; faults of providers end in nothing.</remarks>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public static Task WarmUpAsync(CarbonSettings settings, DateTimeOffset now, TimeSpan horizon, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Providers.Count == 0 ? Task.CompletedTask : Task.WhenAll(
+            IntensityAssembly.OnlineAsync(settings, CarbonSignal.Average, now, now + horizon, cancellationToken),
+            IntensityAssembly.OnlineAsync(settings, CarbonSignal.MarginalOperating, now, now + horizon, cancellationToken));
+    }
+
+    /// <summary>Prices a part of the run, such as a phase or a device, by the intensities the whole is priced by.</summary>
+    /// <param name="signal">The average or the marginal signal.</param>
+    /// <param name="part">The part's computer energy over time; null when none was measured.</param>
+    public CarbonResult PricePart(CarbonSignal signal, EnergyTimeline? part)
+    {
+        Book book = Volatile.Read(ref _book);
+        IntensitySeries series = signal switch
+        {
+            CarbonSignal.Average => book.Average,
+            CarbonSignal.MarketBased => IntensityAssembly.Offline(_settings, signal),
+            _ => book.Marginal,
+        };
+        return CarbonPricing.Price(part, series, _settings.EffectivePue) with { Revision = book.Statement.Revision };
+    }
+
+    /// <summary>Asks the providers for the time of the run and prices it anew. A failing provider costs its values and is named in the notes;
+    /// one that throttles can hold the answer up for minutes.</summary>
+    /// <returns>The new statement; the old figures where the providers know less than before, or where there is nobody to ask.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled; <see cref="Current"/> is untouched.</exception>
     public async Task<CarbonStatement> SettleAsync(CancellationToken cancellationToken = default)
     {
@@ -42,8 +74,8 @@ public sealed class CarbonAccount
         DateTimeOffset to = _energy.End > _energy.Start ? _energy.End : _energy.Start.AddTicks(1);
         Task<IntensitySeries> average = IntensityAssembly.OnlineAsync(_settings, CarbonSignal.Average, _energy.Start, to, cancellationToken);
         Task<IntensitySeries> marginal = IntensityAssembly.OnlineAsync(_settings, CarbonSignal.MarginalOperating, _energy.Start, to, cancellationToken);
-        IntensitySeries[] series = await Task.WhenAll(average, marginal).ConfigureAwait(false);
-        return Adopt(series);
+        await Task.WhenAll(average, marginal).ConfigureAwait(false);
+        return Adopt(await average.ConfigureAwait(false), await marginal.ConfigureAwait(false));
     }
 
     /// <summary>Settles, but waits no longer than a bound; what comes later can be had with <see cref="SettleAsync"/>.</summary>
@@ -74,40 +106,44 @@ public sealed class CarbonAccount
         }
     }
 
-    private CarbonStatement Adopt(IntensitySeries[] series)
+    private CarbonStatement Adopt(IntensitySeries average, IntensitySeries marginal)
     {
         lock (_gate)
         {
-            CarbonStatement old = _current;
-            CarbonStatement fresh = State(
-                signal => Array.Find(series, one => one.Signal == signal) ?? IntensityAssembly.Offline(_settings, signal), old.Revision + 1);
-            fresh = fresh with { Average = Better(old.Average, fresh.Average), Marginal = Better(old.Marginal, fresh.Marginal) };
-            Volatile.Write(ref _current, fresh with { IsProvisional = IsProvisional(fresh.Average) || IsProvisional(fresh.Marginal) });
-            return _current;
+            int revision = _book.Statement.Revision + 1;
+            Book fresh = Write(average, marginal, revision);
+            Book kept = Write(
+                Better(_book.Statement.Average, fresh.Statement.Average) ? average : Remember(_book.Average, average),
+                Better(_book.Statement.Marginal, fresh.Statement.Marginal) ? marginal : Remember(_book.Marginal, marginal),
+                revision);
+            Volatile.Write(ref _book, kept);
+            return kept.Statement;
         }
     }
 
-    /// <summary>A provider that has gone silent takes nothing back: the price with more real energy in it stays.</summary>
-    private static CarbonResult Better(CarbonResult old, CarbonResult fresh) => RealEnergy(fresh) >= RealEnergy(old)
-        ? fresh
-        : old with { Revision = fresh.Revision, Notes = [.. old.Notes.Union(fresh.Notes)] };
+    /// <summary>A provider that has gone silent takes nothing back: the series with more real energy in it stays.</summary>
+    private static bool Better(CarbonResult old, CarbonResult fresh) => RealEnergy(fresh) >= RealEnergy(old);
+
+    /// <summary>The old series with what was said since.</summary>
+    private static IntensitySeries Remember(IntensitySeries old, IntensitySeries fresh) =>
+        new(old.Signal, old.Points, old.Reason, old.Notes.Union(fresh.Notes)) { Dropped = old.Dropped };
 
     private static double RealEnergy(CarbonResult result) =>
         result.Shares.Where(share => share.Provenance.Kind.IsReal()).Sum(share => share.Energy.Joules);
 
-    private CarbonStatement State(Func<CarbonSignal, IntensitySeries> series, int revision)
+    private Book Write(IntensitySeries average, IntensitySeries marginal, int revision)
     {
-        CarbonResult average = Price(series(CarbonSignal.Average), revision);
-        CarbonResult marginal = Price(series(CarbonSignal.MarginalOperating), revision);
-        return new CarbonStatement
+        CarbonResult first = Price(average, revision);
+        CarbonResult second = Price(marginal, revision);
+        return new Book(average, marginal, new CarbonStatement
         {
-            Average = average,
-            Marginal = marginal,
-            MarketBased = _settings.MarketBased is null ? null : Price(series(CarbonSignal.MarketBased), revision),
+            Average = first,
+            Marginal = second,
+            MarketBased = _settings.MarketBased is null ? null : Price(IntensityAssembly.Offline(_settings, CarbonSignal.MarketBased), revision),
             Region = _settings.Region,
             Revision = revision,
-            IsProvisional = IsProvisional(average) || IsProvisional(marginal),
-        };
+            IsProvisional = IsProvisional(first) || IsProvisional(second),
+        });
     }
 
     private CarbonResult Price(IntensitySeries series, int revision) =>
@@ -115,4 +151,7 @@ public sealed class CarbonAccount
 
     private bool IsProvisional(CarbonResult result) => _settings.Providers.Count > 0 && _energy is not null
         && result.Shares.Any(share => share.Provenance.Kind is not (IntensityKind.User or IntensityKind.Historical));
+
+    /// <summary>A statement with the series it was written from, swapped as one.</summary>
+    private sealed record Book(IntensitySeries Average, IntensitySeries Marginal, CarbonStatement Statement);
 }

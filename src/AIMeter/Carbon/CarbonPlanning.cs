@@ -41,6 +41,24 @@ public static class CarbonPlanning
         return Search(energy, forecast, Candidates(energy, forecast, from, to, grain), pue ?? PowerUsageEffectiveness.None);
     }
 
+    /// <summary>Asks a provider for a time to come, as a series to plan with. Nothing is filled from yearly tables.</summary>
+    /// <param name="provider">Whom to ask.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="signal">The signal; for shifting load the marginal one.</param>
+    /// <param name="from">The first moment wanted.</param>
+    /// <param name="to">The first moment no longer wanted: the latest start and the length of the run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The series; without points it says why.</returns>
+    public static async Task<IntensitySeries> ForecastAsync(
+        ICarbonIntensityProvider provider, GridRegion region, CarbonSignal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        var request = new IntensityRequest(region, signal, from, to);
+        IntensityAnswer answer = await IntensityAssembly.AskOneAsync(provider, request, cancellationToken).ConfigureAwait(false);
+        string? problem = answer.Problem is null ? null : $"{provider.Name}: {answer.Problem}";
+        return new IntensitySeries(signal, answer.Points, problem, problem is null ? null : [problem]) { Dropped = answer.Dropped };
+    }
+
     private static RegionCarbon InRegion(EnergyTimeline? energy, GridRegion region, PowerUsageEffectiveness pue) => new(
         region,
         CarbonPricing.Price(energy, GridIntensity.Average(region), pue),

@@ -82,8 +82,23 @@ public sealed class EnergyTimeline
             ticks.Add(_ticks[^1]);
         }
 
-        return new EnergyTimeline(
-            ticks.ToArray(), Read(_joules, ticks), ReferenceEquals(_low, _joules) ? [] : Read(_low, ticks), ReferenceEquals(_high, _joules) ? [] : Read(_high, ticks));
+        return At(ticks);
+    }
+
+    /// <summary>The part of the run between two moments, such as one phase.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The end lies before the beginning.</exception>
+    public EnergyTimeline Window(DateTimeOffset from, DateTimeOffset to)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
+        long first = Math.Clamp(from.UtcTicks, _ticks[0], _ticks[^1]);
+        long last = Math.Clamp(to.UtcTicks, _ticks[0], _ticks[^1]);
+        List<long> ticks = [first, .. _ticks.Where(tick => tick > first && tick < last)];
+        if (last > first)
+        {
+            ticks.Add(last);
+        }
+
+        return At(ticks);
     }
 
     internal (double Joules, double Low, double High) Slice(long from, long to) => to <= from
@@ -91,6 +106,13 @@ public sealed class EnergyTimeline
         : (Read(_joules, to) - Read(_joules, from), Read(_low, to) - Read(_low, from), Read(_high, to) - Read(_high, from));
 
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
+
+    /// <summary>The same curve with other knots.</summary>
+    private EnergyTimeline At(List<long> ticks) => new(
+        ticks.ToArray(),
+        Read(_joules, ticks),
+        ReferenceEquals(_low, _joules) ? [] : Read(_low, ticks),
+        ReferenceEquals(_high, _joules) ? [] : Read(_high, ticks));
 
     private double[] Read(double[] curve, List<long> ticks) => [.. ticks.Select(tick => Read(curve, tick))];
 

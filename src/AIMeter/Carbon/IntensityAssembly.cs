@@ -57,7 +57,8 @@ internal static class IntensityAssembly
         return (points, dropped);
     }
 
-    private static async Task<IntensityAnswer> AskOneAsync(
+    /// <summary>Asks one provider and cleans what it says; whatever it throws becomes a problem in words.</summary>
+    public static async Task<IntensityAnswer> AskOneAsync(
         ICarbonIntensityProvider provider, IntensityRequest request, CancellationToken cancellationToken)
     {
         try

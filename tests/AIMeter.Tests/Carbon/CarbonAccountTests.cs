@@ -104,6 +104,18 @@ public class CarbonAccountTests
     }
 
     [Fact]
+    public async Task Phases_are_priced_by_the_intensities_of_the_whole_and_add_up_to_it()
+    {
+        var provider = new Scripted(request => new IntensityAnswer { Points = [.. Answer(request, 0, 5, 100).Points, .. Answer(request, 5, 10, 300).Points] });
+        var account = new CarbonAccount(Germany with { Providers = [provider] }, TenMinutes);
+        double whole = (await account.SettleAsync(TestContext.Current.CancellationToken)).Average.Mass!.Value.Grams;
+        double first = account.PricePart(CarbonSignal.Average, TenMinutes.Window(Noon, Noon.AddMinutes(7))).Mass!.Value.Grams;
+        double second = account.PricePart(CarbonSignal.Average, TenMinutes.Window(Noon.AddMinutes(7), Noon.AddMinutes(10))).Mass!.Value.Grams;
+        Assert.Equal(whole, first + second, whole * 1e-12);
+        Assert.Equal(300 * 200 * 180 / 3.6e6, second, 1e-9);
+    }
+
+    [Fact]
     public void A_provider_that_never_answers_holds_up_nobody()
     {
         var never = new Never();
