@@ -17,18 +17,28 @@ internal sealed class CounterTrack : IEnergyTrack
     // The sensor's rhythm is looked for during so many of its longest periods after the first read, in so many steps a period.
     private const double LearningPeriods = 5;
     private const double LearningSteps = 16;
+    private const double HuntingSteps = 40;
+    private const double FastHuntingSteps = 5;
+    private const double RestBetweenHunts = 0.05;
     private const double ShortestLearningStep = 1e-4;
 
-    // How long after the expected update to read, as a share of the period: late enough to see it, early enough to place it.
-    private const double PollMargin = 0.002;
+    // An update is placed to this share of the period, or to this time (seconds): a thread wakes no more precisely than that.
+    private const double FineShare = 0.005;
+    private const double FinestDoubt = 3e-4;
+
+    // How long after the latest expected moment to read (seconds), so that the update is there.
+    private const double PollMargin = 1e-4;
 
     // A phase begins after its own read, so the read's begin may lie this much (seconds) before the edge.
     private const double TimeTolerance = 1e-3;
 
+    // So many updates are placed anew by what a later one tells.
+    private const int Hindsight = 8;
+
     // Power is taken over at least this stretch (seconds): five updates of a RAPL counter.
     private const double ShortestPowerStretch = 5e-3;
 
-    // Sensors that update faster than this are not hunted: the reads at the edges place them well enough.
+    // Sensors that update faster than this (RAPL) are not followed between edges: a thread cannot wake that precisely.
     private static readonly TimeSpan HuntFrom = TimeSpan.FromMilliseconds(4);
 
     private readonly SensorTraits _sensor;
@@ -40,7 +50,7 @@ internal sealed class CounterTrack : IEnergyTrack
     private double _longest;
     private double _joules, _lastBefore, _lastAfter, _watts, _peakWatts;
     private Knot _wattsFrom;
-    private double _learnUntil;
+    private double _learnUntil, _settledEdge = double.NegativeInfinity;
     private Losses _lost;
 
     public CounterTrack(Channel channel, string source)
@@ -120,9 +130,14 @@ internal sealed class CounterTrack : IEnergyTrack
 
     public double NextUsefulRead(double now)
     {
-        if (Edges.Count == 0 || _count == 0)
+        if (_count == 0)
         {
-            return IsLearning(now) ? _lastAfter + Math.Max(ShortestLearningStep, _clock.Period / LearningSteps) : double.PositiveInfinity;
+            return double.PositiveInfinity;
+        }
+
+        if (Edges.Count == 0)
+        {
+            return LearningRead(now);
         }
 
         double edge = Edges.First;
@@ -132,8 +147,8 @@ internal sealed class CounterTrack : IEnergyTrack
         }
 
         return _clock.NextAfter(Math.Max(edge, Last.Time)) is { } next && next.Latest > _lastAfter
-            ? next.Latest + (PollMargin * _clock.Period)
-            : Hunt(Math.Max(_lastAfter, edge));
+            ? Refine(next, _lastAfter) ?? (next.Latest + PollMargin)
+            : Hunt(Math.Max(_lastAfter, edge), edge);
     }
 
     public EdgeValue? TrySettle(double seconds)
@@ -144,7 +159,13 @@ internal sealed class CounterTrack : IEnergyTrack
         }
 
         ref Knot last = ref Last;
-        return last.Earliest >= seconds - TimeTolerance && last.Time >= seconds ? At(seconds) : null;
+        if (last.Earliest < seconds - TimeTolerance || last.Time < seconds || IsWorthWaiting(seconds))
+        {
+            return null;
+        }
+
+        _settledEdge = seconds;
+        return At(seconds);
     }
 
     /// <summary>The cumulative energy at a moment, by what is known now.</summary>
@@ -169,10 +190,38 @@ internal sealed class CounterTrack : IEnergyTrack
 
     private int First => Math.Max(0, _count - Kept);
 
-    // A fast sensor is read again once it must have updated; a slow one is watched until it does.
-    private double Hunt(double from) => from + (_sensor.RefreshPeriod < HuntFrom ? 1.05 * _clock.Period : Math.Max(1e-3, _clock.Period / 40));
+    // The sensor is watched until it updates; a fast one only now and then, so that many short phases do not cost a core.
+    private double Hunt(double from, double edge) => from + (
+        _sensor.RefreshPeriod >= HuntFrom ? _clock.Period / HuntingSteps :
+        edge - _settledEdge > RestBetweenHunts ? _clock.Period / FastHuntingSteps : 1.05 * _clock.Period);
 
-    private bool IsLearning(double now) => _count > 0 && now < _learnUntil && !_clock.IsLearned;
+    // Between edges the rhythm is learned at first, and looked after when the doubt has grown; most reads are the ordinary ones.
+    private double LearningRead(double now)
+    {
+        if (!_clock.IsLearned)
+        {
+            return now < _learnUntil && !_clock.IsAperiodic
+                ? _lastAfter + Math.Max(ShortestLearningStep, _clock.Period / LearningSteps)
+                : double.PositiveInfinity;
+        }
+
+        return _sensor.RefreshPeriod >= HuntFrom && _clock.NextAfter(Math.Max(_lastAfter, Last.Time)) is { } next
+            ? Refine(next, _lastAfter) ?? double.PositiveInfinity
+            : double.PositiveInfinity;
+    }
+
+    // A read in the middle of where the update is expected halves the doubt, as long as there is any worth the read.
+    private double? Refine((double Earliest, double Latest) expected, double readUntil)
+    {
+        double from = Math.Max(expected.Earliest, readUntil);
+        double doubt = expected.Latest - from;
+        return doubt > Math.Max(FinestDoubt, FineShare * _clock.Period) ? from + (doubt / 2) : null;
+    }
+
+    // Before the rhythm is known the first update cannot be placed; once it is, it can be placed in hindsight.
+    private bool IsWorthWaiting(double seconds) =>
+        _sensor.RefreshPeriod >= HuntFrom && !_clock.IsLearned && !_clock.IsAperiodic && _lastAfter < _learnUntil && _count < Kept / 2 &&
+        seconds < _learnUntil;
 
     private void NoteSilence(double before)
     {
@@ -233,6 +282,26 @@ internal sealed class CounterTrack : IEnergyTrack
         double time = _count > 0 ? Math.Max(guess, Last.Time) : guess;
         _knots[_count % Kept] = new Knot(earliest, latest, time, _joules, _lost);
         _count++;
+        if (_clock.IsLearned && _sensor.RefreshPeriod >= HuntFrom && isBracketOfReads)
+        {
+            PlaceInHindsight();
+        }
+    }
+
+    // What is known of the last update tells where the few before it must have been.
+    private void PlaceInHindsight()
+    {
+        for (int index = _count - 2; index >= Math.Max(First, _count - 1 - Hindsight); index--)
+        {
+            ref Knot knot = ref _knots[index % Kept];
+            double steps = Math.Round((Last.Time - knot.Time) / _clock.Period);
+            (double earliest, double latest) = _clock.Before(steps);
+            (earliest, latest) = (Math.Max(earliest, knot.Earliest), Math.Min(latest, knot.Latest));
+            if (steps >= 1 && earliest <= latest && latest - earliest < knot.Latest - knot.Earliest)
+            {
+                knot = knot with { Earliest = earliest, Latest = latest, Time = (earliest + latest) / 2 };
+            }
+        }
     }
 
     private int FirstAfter(double seconds)

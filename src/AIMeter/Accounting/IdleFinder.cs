@@ -61,7 +61,7 @@ internal static class IdleFinder
         double edges = Math.Min(1, (track.SeenPeriod ?? track.Channel.Sensor!.RefreshPeriod.TotalSeconds) / length);
         double gain = track.Channel.Sensor!.GainError;
         return new IdlePower(
-            Power.FromWatts(watts), Power.FromWatts(watts * (1 - edges) * (1 - gain)), Power.FromWatts(watts * (1 + edges) * (1 + gain)),
+            Power.FromWatts(watts), Power.FromWatts(watts * (1 - edges) / (1 + gain)), Power.FromWatts(watts * (1 + edges) / (1 - gain)),
             TimeSpan.FromSeconds(length), Explicit: false);
     }
 }

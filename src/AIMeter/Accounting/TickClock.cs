@@ -3,50 +3,47 @@ namespace AIMetering.Accounting;
 /// <summary>Learns when a sensor updates from when its value was seen to change.</summary>
 /// <remarks>
 /// Each change happened somewhere between two reads. Most sensors update at a steady period, so a few brackets pin down period
-/// and phase, and then the update can be placed far better than the reads alone would allow. A sensor whose updates do not fit
-/// one period (they jitter by more than <see cref="Jitter"/>) is not forced into it: its brackets are used as they are.
-/// All times are in seconds.
+/// and phase; then the last update before any read can be placed far better than the reads alone would allow, and one read in
+/// the middle of where the next update is expected halves what is left of the doubt. A sensor that does not keep its rhythm is
+/// given more and more room, and in the end taken as it comes. All times are in seconds.
 /// </remarks>
 internal sealed class TickClock(double nominalPeriod)
 {
-    // An update may come this share of a period early or late and still count as periodic.
-    private const double Jitter = 0.01;
-
-    // Brackets wider than this share of the period tell nothing about it.
+    // Brackets wider than this share of the gap between two changes tell nothing about the period.
     private const double TightShare = 0.25;
 
-    // Sensors that broke the rhythm this often are taken as aperiodic.
-    private const int MostBreaks = 8;
+    // How late an update may be, as a share of the period: at first, and at most before the sensor is taken as aperiodic.
+    private const double FirstJitter = 0.001;
+    private const double MostJitter = 0.1;
 
-    private double _earliest = double.NaN, _latest;    // bracket of the last well placed update
+    private double _earliest = double.NaN, _latest;    // the last update that was placed lies between these
     private double _shortest, _longest = double.PositiveInfinity;
-    private int _breaks, _agreements;
+    private double _jitter = FirstJitter;
+    private int _agreements;
 
-    /// <summary>Gets whether period and phase are known.</summary>
-    public bool IsLearned => _agreements >= 2 && _breaks < MostBreaks;
+    /// <summary>Gets whether period and phase are known: three updates in a row kept the rhythm.</summary>
+    public bool IsLearned => IsPeriodKnown && _agreements >= 1;
 
     /// <summary>Gets the period: the learned one, else the nominal one.</summary>
-    public double Period => double.IsFinite(_longest) ? (_shortest + _longest) / 2 : nominalPeriod;
+    public double Period => IsPeriodKnown ? (_shortest + _longest) / 2 : nominalPeriod;
 
     /// <summary>Gets the period if it was seen; null when only the nominal one is known.</summary>
-    public double? SeenPeriod => double.IsFinite(_longest) ? Period : null;
+    public double? SeenPeriod => IsPeriodKnown ? Period : null;
+
+    /// <summary>Gets whether the sensor keeps no rhythm.</summary>
+    public bool IsAperiodic => _jitter > MostJitter;
 
     private bool IsPeriodKnown => double.IsFinite(_longest);
 
-    private double Slack => Jitter * Period;
+    private double Room => _jitter * Period;
 
-    /// <summary>Takes the bracket of a change and narrows it by what is known of the rhythm.</summary>
-    public (double Earliest, double Latest) Narrow(double earliest, double latest)
-    {
-        if (_breaks >= MostBreaks)
-        {
-            return (earliest, latest);
-        }
+    /// <summary>Takes the bracket of a change and narrows it to where its last update can have been.</summary>
+    /// <param name="earliest">The last read that gave the old value began here.</param>
+    /// <param name="latest">The first read that gave the new value ended here.</param>
+    public (double Earliest, double Latest) Narrow(double earliest, double latest) =>
+        IsAperiodic ? (earliest, latest) : IsPeriodKnown ? Follow(earliest, latest) : Learn(earliest, latest);
 
-        return IsPeriodKnown ? Follow(earliest, latest) : Learn(earliest, latest);
-    }
-
-    /// <summary>The bracket of the first update that may come after a time; null when the rhythm is not known well enough.</summary>
+    /// <summary>Where the first update that ends after a time is expected; null when the rhythm is not known well enough.</summary>
     public (double Earliest, double Latest)? NextAfter(double seconds)
     {
         if (!IsLearned)
@@ -54,17 +51,24 @@ internal sealed class TickClock(double nominalPeriod)
             return null;
         }
 
-        double steps = Math.Max(1, Math.Ceiling((seconds - _latest) / Period));
-        (double earliest, double latest) = Predict(steps);
+        double steps = Math.Max(1, Math.Ceiling((seconds - _latest - Room) / _longest));
+        (double earliest, double latest) = Expect(steps);
         return latest - earliest < Period / 2 ? (earliest, latest) : null;
     }
+
+    /// <summary>Where the update so many periods before the last placed one must have been.</summary>
+    public (double Earliest, double Latest) Before(double steps) =>
+        (_earliest - (steps * _longest) - Room, _latest - (steps * _shortest) + Room);
+
+    private (double Earliest, double Latest) Expect(double steps) =>
+        (_earliest + (steps * _shortest) - Room, _latest + (steps * _longest) + Room);
 
     private (double Earliest, double Latest) Learn(double earliest, double latest)
     {
         double gap = earliest - _earliest;
         if (gap > 0 && latest - earliest < TightShare * gap && _latest - _earliest < TightShare * gap)
         {
-            (_shortest, _longest) = (Math.Max(0, earliest - _latest - Slack), latest - _earliest + Slack);
+            (_shortest, _longest) = (earliest - _latest, latest - _earliest);
         }
 
         (_earliest, _latest) = (earliest, latest);
@@ -73,25 +77,29 @@ internal sealed class TickClock(double nominalPeriod)
 
     private (double Earliest, double Latest) Follow(double earliest, double latest)
     {
-        double fewest = Math.Max(1, Math.Ceiling((earliest - _latest - Slack) / _longest));
-        double most = Math.Floor((latest - _earliest + Slack) / _shortest);
-        if (fewest < most)
+        double steps = Math.Floor((latest - _earliest + Room) / _shortest); // the last update that can have come before the read
+        (double from, double to) = Expect(steps);
+        if (steps < 1 || to < earliest)
         {
-            return (earliest, latest); // several updates fit: this bracket tells nothing
+            return Break(earliest, latest); // it was due before the old value was seen last
         }
 
-        (double from, double to) = Predict(fewest);
-        (from, to) = (Math.Max(from, earliest), Math.Min(to, latest));
-        return fewest == most && from <= to ? Agree(from, to, fewest) : Break(earliest, latest);
+        if (to - from >= Period)
+        {
+            return Forget(earliest, latest); // the doubt has grown to a whole period
+        }
+
+        bool surelyCame = to <= latest;
+        bool cannotBeTheOneBefore = earliest >= Expect(steps - 1).Latest;
+        return surelyCame || cannotBeTheOneBefore
+            ? Place(Math.Max(from, earliest), Math.Min(to, latest), steps)
+            : (Math.Max(earliest, Expect(steps - 1).Earliest), latest);
     }
 
-    private (double Earliest, double Latest) Predict(double steps) =>
-        (_earliest + (steps * _shortest) - Slack, _latest + (steps * _longest) + Slack);
-
-    private (double Earliest, double Latest) Agree(double from, double to, double steps)
+    private (double Earliest, double Latest) Place(double from, double to, double steps)
     {
-        double shortest = Math.Max(_shortest, (from - _latest - Slack) / steps);
-        double longest = Math.Min(_longest, (to - _earliest + Slack) / steps);
+        double shortest = Math.Max(_shortest, (from - _latest - (2 * Room)) / steps);
+        double longest = Math.Min(_longest, (to - _earliest + (2 * Room)) / steps);
         if (shortest <= longest)
         {
             (_shortest, _longest) = (shortest, longest);
@@ -104,7 +112,12 @@ internal sealed class TickClock(double nominalPeriod)
 
     private (double Earliest, double Latest) Break(double earliest, double latest)
     {
-        _breaks++;
+        _jitter *= 2;
+        return Forget(earliest, latest);
+    }
+
+    private (double Earliest, double Latest) Forget(double earliest, double latest)
+    {
         _agreements = 0;
         (_shortest, _longest) = (0, double.PositiveInfinity);
         (_earliest, _latest) = (earliest, latest);

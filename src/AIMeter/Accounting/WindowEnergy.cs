@@ -9,7 +9,7 @@ internal static class WindowEnergy
     /// <param name="from">The energy at its begin.</param>
     /// <param name="to">The energy at its end.</param>
     /// <param name="maxWatts">The most the device can draw.</param>
-    /// <param name="gain">The relative scale error of the sensor, as a half-width.</param>
+    /// <param name="gain">The relative scale error of the sensor, as a half-width: it shows 1 − gain to 1 + gain for each joule.</param>
     /// <param name="period">The sensor's refresh period in seconds.</param>
     /// <param name="method">How the figure came to be.</param>
     /// <param name="source">Where it came from.</param>
@@ -29,7 +29,7 @@ internal static class WindowEnergy
         double high = Math.Max(low, Math.Min(to.High - from.Low + lost.Above, maxWatts * seconds));
         double joules = Math.Clamp(to.Joules - from.Joules, low, high);
         return EnergyResult.Known(
-            Energy.FromJoules(joules), Energy.FromJoules(low * (1 - gain)), Energy.FromJoules(high * (1 + gain)),
+            Energy.FromJoules(joules), Energy.FromJoules(low / (1 + gain)), Energy.FromJoules(high / (1 - gain)),
             method, source, extra | Caveats(lost, to.Lost, seconds, period, method));
     }
 

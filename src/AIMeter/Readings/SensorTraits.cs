@@ -23,7 +23,7 @@ public sealed record SensorTraits
     public TimeSpan? AveragingWindow { get; init; }
 
     /// <summary>Gets the greatest relative error of the sensor's scale, as a half-width; it does not average out.</summary>
-    /// <value>0.05 means that the truth lies within 5 % of what the sensor says. The default is 0.05.</value>
+    /// <value>From 0 to below 1; 0.05 means that the sensor shows between 95 % and 105 % of the truth. The default is 0.05.</value>
     public double GainError { get; init; } = 0.05;
 
     /// <summary>Gets the most power the device can draw, in watts.</summary>
