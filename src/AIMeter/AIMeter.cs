@@ -28,7 +28,7 @@ public static class AIMeter
         IReadOnlyList<ProbedSource> sources = SourceCatalog.Open(configuration.Environment);
         foreach (ProbedSource source in sources)
         {
-            (source.Sampler as IDisposable)?.Dispose();
+            SourceCatalog.Close(source);
         }
 
         return [.. sources.Select(source => source.Status)];

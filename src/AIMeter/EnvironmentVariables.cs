@@ -1,3 +1,4 @@
+using AIMetering.Reports.Outputs;
 using Microsoft.Extensions.Logging;
 
 namespace AIMetering;
@@ -15,5 +16,23 @@ internal static class EnvironmentVariables
         Environment.GetEnvironmentVariable(DisabledVariable) is "1" or "true" or "TRUE" or "True";
 
     /// <summary>The output asked for from outside; null when none is, or when it cannot be written.</summary>
-    public static IReportSink? ReportSink(ILogger log) => null;
+    public static IReportSink? ReportSink(ILogger log)
+    {
+        if (Environment.GetEnvironmentVariable(ReportVariable) is not { Length: > 0 } value)
+        {
+            return null;
+        }
+
+        try
+        {
+            IReportSink sink = RequestedOutput.Sink(ReportVariable, value);
+            sink.Prepare();
+            return sink;
+        }
+        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            log.OutputFailed(ReportVariable, error.Message);
+            return null;
+        }
+    }
 }

@@ -17,6 +17,7 @@ internal sealed class CounterTrack : IEnergyTrack
     // The sensor's rhythm is looked for during so many of its longest periods after the first read, in so many steps a period.
     private const double LearningPeriods = 5;
     private const double LearningSteps = 16;
+    private const int ContinuousAfter = 6;
     private const double HuntingSteps = 40;
     private const double FastHuntingSteps = 5;
     private const double RestBetweenHunts = 0.05;
@@ -50,6 +51,7 @@ internal sealed class CounterTrack : IEnergyTrack
     private double _longest;
     private double _joules, _lastBefore, _lastAfter, _watts, _peakWatts;
     private Knot _wattsFrom;
+    private int _changesInARow;
     private double _learnUntil, _settledEdge = double.NegativeInfinity;
     private Losses _lost;
 
@@ -58,8 +60,8 @@ internal sealed class CounterTrack : IEnergyTrack
         (Channel, Source) = (channel, source);
         _sensor = channel.Sensor!;
         _counter = new EnergyCounter(_sensor);
-        _clock = new TickClock(_sensor.RefreshPeriod.TotalSeconds);
         _longest = (_sensor.LongestRefreshPeriod ?? (_sensor.RefreshPeriod * 2)).TotalSeconds;
+        _clock = new TickClock(_sensor.RefreshPeriod.TotalSeconds, _longest);
         _quantum = _sensor.JoulesPerCount;
     }
 
@@ -106,6 +108,7 @@ internal sealed class CounterTrack : IEnergyTrack
                 break;
             case DeltaKind.Unchanged:
                 NoteSilence(before);
+                _changesInARow = 0;
                 break;
             case DeltaKind.Wrapped:
                 Wraps++;
@@ -277,7 +280,16 @@ internal sealed class CounterTrack : IEnergyTrack
 
     private void Add(double earliest, double latest, bool isBracketOfReads)
     {
-        (earliest, latest) = isBracketOfReads ? _clock.Narrow(earliest, latest) : (earliest, latest);
+        if (isBracketOfReads)
+        {
+            NoteRhythm(latest - earliest);
+            (earliest, latest) = _clock.Narrow(earliest, latest);
+        }
+        else
+        {
+            _clock.Miss();
+        }
+
         double guess = latest - (Math.Min(_clock.Period, latest - earliest) / 2); // the last of the updates that fit
         double time = _count > 0 ? Math.Max(guess, Last.Time) : guess;
         _knots[_count % Kept] = new Knot(earliest, latest, time, _joules, _lost);
@@ -285,6 +297,16 @@ internal sealed class CounterTrack : IEnergyTrack
         if (_clock.IsLearned && _sensor.RefreshPeriod >= HuntFrom && isBracketOfReads)
         {
             PlaceInHindsight();
+        }
+    }
+
+    // A sensor that has changed at each of many close reads updates faster than it can be watched: there is no rhythm to find.
+    private void NoteRhythm(double width)
+    {
+        _changesInARow = width < _sensor.RefreshPeriod.TotalSeconds / 4 ? _changesInARow + 1 : 0;
+        if (_changesInARow >= ContinuousAfter)
+        {
+            _learnUntil = double.NegativeInfinity;
         }
     }
 

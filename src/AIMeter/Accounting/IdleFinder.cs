@@ -59,9 +59,9 @@ internal static class IdleFinder
     private static IdlePower Bounded(double watts, double length, IEnergyTrack track)
     {
         double edges = Math.Min(1, (track.SeenPeriod ?? track.Channel.Sensor!.RefreshPeriod.TotalSeconds) / length);
-        double gain = track.Channel.Sensor!.GainError;
+        (double least, double most) = WindowEnergy.Scale(track.Channel.Sensor!.GainError, track.Method);
         return new IdlePower(
-            Power.FromWatts(watts), Power.FromWatts(watts * (1 - edges) / (1 + gain)), Power.FromWatts(watts * (1 + edges) / (1 - gain)),
+            Power.FromWatts(watts), Power.FromWatts(watts * (1 - edges) * least), Power.FromWatts(watts * (1 + edges) * most),
             TimeSpan.FromSeconds(length), Explicit: false);
     }
 }

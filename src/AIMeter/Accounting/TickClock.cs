@@ -7,7 +7,7 @@ namespace AIMetering.Accounting;
 /// the middle of where the next update is expected halves what is left of the doubt. A sensor that does not keep its rhythm is
 /// given more and more room, and in the end taken as it comes. All times are in seconds.
 /// </remarks>
-internal sealed class TickClock(double nominalPeriod)
+internal sealed class TickClock(double nominalPeriod, double longestPeriod)
 {
     // Brackets wider than this share of the gap between two changes tell nothing about the period.
     private const double TightShare = 0.25;
@@ -43,6 +43,15 @@ internal sealed class TickClock(double nominalPeriod)
     public (double Earliest, double Latest) Narrow(double earliest, double latest) =>
         IsAperiodic ? (earliest, latest) : IsPeriodKnown ? Follow(earliest, latest) : Learn(earliest, latest);
 
+    /// <summary>The value changed, but between which reads is not known well: the next bracket does not follow the last one.</summary>
+    public void Miss()
+    {
+        if (!IsPeriodKnown)
+        {
+            _earliest = double.NaN;
+        }
+    }
+
     /// <summary>Where the first update that ends after a time is expected; null when the rhythm is not known well enough.</summary>
     public (double Earliest, double Latest)? NextAfter(double seconds)
     {
@@ -66,7 +75,7 @@ internal sealed class TickClock(double nominalPeriod)
     private (double Earliest, double Latest) Learn(double earliest, double latest)
     {
         double gap = earliest - _earliest;
-        if (gap > 0 && latest - earliest < TightShare * gap && _latest - _earliest < TightShare * gap)
+        if (gap > 0 && gap <= longestPeriod && latest - earliest < TightShare * gap && _latest - _earliest < TightShare * gap)
         {
             (_shortest, _longest) = (earliest - _latest, latest - _earliest);
         }

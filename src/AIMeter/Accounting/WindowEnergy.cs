@@ -28,10 +28,16 @@ internal static class WindowEnergy
         double low = Math.Max(0, to.Low - from.High - lost.Below);
         double high = Math.Max(low, Math.Min(to.High - from.Low + lost.Above, maxWatts * seconds));
         double joules = Math.Clamp(to.Joules - from.Joules, low, high);
+        (double least, double most) = Scale(gain, method);
         return EnergyResult.Known(
-            Energy.FromJoules(joules), Energy.FromJoules(low / (1 + gain)), Energy.FromJoules(high / (1 - gain)),
+            Energy.FromJoules(joules), Energy.FromJoules(low * least), Energy.FromJoules(high * most),
             method, source, extra | Caveats(lost, to.Lost, seconds, period, method));
     }
+
+    /// <summary>What the truth is at least and at most for one joule shown.</summary>
+    /// <remarks>A sensor's scale error is relative to the truth, a model's published range relative to the estimate.</remarks>
+    public static (double Least, double Most) Scale(double gain, MeasurementMethod method) =>
+        method == MeasurementMethod.Estimated ? (Math.Max(0, 1 - gain), 1 + gain) : (1 / (1 + gain), 1 / (1 - gain));
 
     private static EnergyCaveats Caveats(Losses lost, bool sensorLost, double seconds, double period, MeasurementMethod method) =>
         (seconds < 2 * period ? EnergyCaveats.BelowResolution : 0) |

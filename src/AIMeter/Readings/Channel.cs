@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AIMetering.Readings;
 
 /// <summary>One series that a source offers: what it is of, in which unit, and how to understand its values.</summary>
@@ -9,6 +11,7 @@ public sealed class Channel
         ArgumentException.ThrowIfNullOrWhiteSpace(metric);
         (Device, Metric, Unit, Kind, Sensor) = (device, metric, unit, kind, sensor);
         FullName = $"{device.Id}.{metric}";
+        Check(sensor, FullName);
     }
 
     /// <summary>Gets the device the series is of.</summary>
@@ -68,4 +71,26 @@ public sealed class Channel
 
     /// <inheritdoc/>
     public override string ToString() => ColumnName;
+
+    private static void Check(SensorTraits? sensor, string name)
+    {
+        if (sensor is null)
+        {
+            return;
+        }
+
+        Require(sensor.JoulesPerCount > 0 && double.IsFinite(sensor.JoulesPerCount), name, nameof(sensor.JoulesPerCount), sensor.JoulesPerCount, "above zero");
+        Require(sensor.RefreshPeriod > TimeSpan.Zero, name, nameof(sensor.RefreshPeriod), sensor.RefreshPeriod, "above zero");
+        Require(sensor.GainError >= 0 && (sensor.GainError < 1 || sensor.Method == MeasurementMethod.Estimated), name, nameof(sensor.GainError), sensor.GainError, "from 0 to below 1");
+        Require(sensor.MaxPowerWatts is null or > 0, name, nameof(sensor.MaxPowerWatts), sensor.MaxPowerWatts, "above zero, or null when unknown");
+        Require(sensor.WrapsAt is null or > 0, name, nameof(sensor.WrapsAt), sensor.WrapsAt, "above zero, or null when it never wraps");
+    }
+
+    private static void Require(bool holds, string name, string option, object? value, string wanted)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The sensor of {name} says {option} = {value}; it must be {wanted}."));
+        }
+    }
 }

@@ -1,4 +1,10 @@
 using AIMetering.Readings;
+using AIMetering.Sources.Cgroup;
+using AIMetering.Sources.Estimate;
+using AIMetering.Sources.Hwmon;
+using AIMetering.Sources.Nvml;
+using AIMetering.Sources.Proc;
+using AIMetering.Sources.Rapl;
 
 namespace AIMetering.Sources;
 
@@ -6,18 +12,39 @@ namespace AIMetering.Sources;
 internal static class SourceCatalog
 {
     /// <summary>Gets the sources of CPU and memory energy, best first. Two of them show the same joules, so only one is read.</summary>
-    private static IEnumerable<ISourceProbe> CpuEnergy(SourceOptions options) => [];
+    private static IEnumerable<ISourceProbe> CpuEnergy(SourceOptions options) =>
+        [new PerfPowerProbe(), new PowercapProbe(), new HwmonProbe(), .. options.AllowMsr ? [new MsrProbe()] : Array.Empty<ISourceProbe>()];
 
     /// <summary>Gets the sources that overlap with no other.</summary>
-    private static IEnumerable<ISourceProbe> Others(SourceOptions options) => [];
+    private static IEnumerable<ISourceProbe> Others(SourceOptions options) =>
+        [new NvmlProbe(new GpuOptions { Select = options.Gpus }), new HostProbe(), new ProcessProbe(), new CgroupProbe()];
 
     /// <summary>Gets the model that stands in where no CPU energy can be read.</summary>
-    private static IEnumerable<ISourceProbe> Estimates(SourceOptions options) => [];
+    private static IEnumerable<ISourceProbe> Estimates() => [new CpuEstimateProbe()];
 
-    /// <summary>Looks for every source and opens those to be read. Never throws: absence is a status.</summary>
+    /// <summary>Looks for every source and opens those to be read. Absence is a status, not an exception.</summary>
+    /// <exception cref="ArgumentException">The user asked for a device that is not there.</exception>
     public static IReadOnlyList<ProbedSource> Open(SourceEnvironment environment)
     {
         List<ProbedSource> sources = [];
+        try
+        {
+            Open(environment, sources);
+        }
+        catch
+        {
+            sources.ForEach(Close);
+            throw;
+        }
+
+        return sources;
+    }
+
+    /// <summary>Closes what was opened.</summary>
+    public static void Close(ProbedSource source) => (source.Sampler as IDisposable)?.Dispose();
+
+    private static void Open(SourceEnvironment environment, List<ProbedSource> sources)
+    {
         string? chosen = null;
         foreach (ISourceProbe probe in CpuEnergy(environment.Options))
         {
@@ -27,13 +54,15 @@ internal static class SourceCatalog
             chosen ??= covers && source.Status.IsReady ? source.Status.Source : null;
         }
 
-        sources.AddRange(Others(environment.Options).Select(probe => Probe(probe, environment)));
-        if (chosen is null && environment.Options.AllowEstimates)
+        foreach (ISourceProbe probe in Others(environment.Options))
         {
-            sources.AddRange(Estimates(environment.Options).Select(probe => Probe(probe, environment)));
+            sources.Add(Probe(probe, environment));
         }
 
-        return sources;
+        if (chosen is null && environment.Options.AllowEstimates)
+        {
+            sources.AddRange(Estimates().Select(probe => Probe(probe, environment)));
+        }
     }
 
     private static ProbedSource Probe(ISourceProbe probe, SourceEnvironment environment)
@@ -42,7 +71,7 @@ internal static class SourceCatalog
         {
             return probe.Probe(environment);
         }
-        catch (Exception error) // a probe should not throw; if one does, the program must not suffer
+        catch (Exception error) when (error is not ArgumentException) // a probe should not throw; if one does, the program must not suffer
         {
             return ProbedSource.Unavailable(probe.Name, $"looking for it failed: {error.Message}");
         }
@@ -50,7 +79,7 @@ internal static class SourceCatalog
 
     private static ProbedSource Spare(ProbedSource source, string chosen)
     {
-        (source.Sampler as IDisposable)?.Dispose();
+        Close(source);
         return ProbedSource.Unavailable(source.Status.Source, $"ready but not read: {chosen} shows the same energy, and adding both would count it twice");
     }
 }
