@@ -203,6 +203,7 @@ internal sealed class SessionCore : IObservable<Reading>
             Recorder.Pump?.Stop();
             Leave();
             Report = new ReportBuilder(Recorder, Facts(cpu, Time.GetElapsedTime(begin))).Build();
+            Report.CarbonAccount?.SettleWithin(patience < Configuration.StopPatience ? TimeSpan.Zero : Configuration.CarbonPatience);
             Recorder.Pump?.Finish(Report);
             WriteReport(Report);
             Recorder.Dispose();

@@ -1,4 +1,5 @@
 using AIMetering.Accounting;
+using AIMetering.Carbon;
 using AIMetering.Readings;
 using AIMetering.Sources;
 
@@ -18,6 +19,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
         EnergyResult measured = Sum(counted.Where(device => device.Energy.Method != MeasurementMethod.Estimated), withMissing: true);
         DeviceReport[] estimated = [.. counted.Where(device => device.Energy.Method == MeasurementMethod.Estimated)];
         EnergyResult energy = Sum(counted, withMissing: true);
+        EnergyTimeline? timeline = TimelineBuilder.Build(recorder, _histories, devices, facts.StartedAt);
         return new MeterReport
         {
             Name = facts.Configuration.Name,
@@ -39,6 +41,8 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             Overhead = Overhead(),
             Machine = MachineProbe.Describe(facts.Configuration.Environment),
             Notes = ReportNotes.For(facts, devices),
+            Timeline = timeline,
+            CarbonAccount = new CarbonAccount(facts.Configuration.Carbon, timeline),
         };
     }
 
