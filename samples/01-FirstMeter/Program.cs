@@ -5,7 +5,10 @@
 // of this shape, but says nothing worth reading, so you get token ids. Nothing is downloaded but NuGet packages.
 //
 //   dotnet run --project samples/01-FirstMeter
+//
+// The report is printed, and every sample goes to CSV files in the folder "runs".
 using AIMetering;
+using AIMetering.Export;
 using FirstMeter.Model;
 
 const int NewTokens = 128;
@@ -13,6 +16,8 @@ int[] prompt = [.. Enumerable.Range(0, 256).Select(i => (i * 7919 + 13) % LlamaC
 
 using MeterSession meter = AIMeter.Configure("tiny-llama 75M")
     .SampleEvery(TimeSpan.FromMilliseconds(100))
+    .WriteTo.Console()
+    .WriteTo.Csv("runs")
     .Start();
 
 LlamaWeights weights;
@@ -46,5 +51,5 @@ using (var decode = meter.Phase("decode"))
     decode.Count("tokens", answer.Count);
 }
 
-Console.WriteLine(meter.Stop());
+meter.Stop();
 Console.WriteLine($"First token ids: {string.Join(' ', answer.Take(8))}");

@@ -8,6 +8,7 @@
 //
 // Exit codes: 0 all text was read right, 1 some was not, 2 the model is missing.
 using AIMetering;
+using AIMetering.Export;
 using TrainedModel.Drawing;
 using TrainedModel.Ocr;
 
@@ -22,7 +23,7 @@ if (ModelFiles.Find() is not { } files)
 IReadOnlyList<string[]> texts = SamplePages.Create(pages: 20);
 GrayImage[] pages = [.. texts.Select(Page.Draw)];
 
-using MeterSession meter = AIMeter.Configure("PP-OCRv4").Start();
+using MeterSession meter = AIMeter.Configure("PP-OCRv4").WriteTo.Console().WriteTo.Csv("runs").Start();
 
 TextDetector detector;
 TextRecognizer recognizer;
@@ -53,7 +54,7 @@ using (var recognise = meter.Phase("recognise"))
     recognise.Count("characters", read.Sum(page => page.Sum(line => line.Length)));
 }
 
-Console.WriteLine(meter.Stop());
+meter.Stop();
 recognizer.Dispose();
 detector.Dispose();
 
