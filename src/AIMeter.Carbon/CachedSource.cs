@@ -8,8 +8,8 @@ namespace AIMetering.Carbon.Providers;
 /// <param name="Problem">What did not work although something did; null when nothing.</param>
 internal sealed record Fetched(IReadOnlyList<IntensityPoint> Points, int Dropped = 0, string? Problem = null);
 
-/// <summary>Stands between a provider and its service: answers from the cache what will not change or was just fetched, fetches the rest, and
-/// falls back on the cache when the service fails.</summary>
+/// <summary>Stands between a provider and its service: answers from the cache what will not change or was just fetched, fetches
+/// the rest, and falls back on the cache when the service fails.</summary>
 internal sealed class CachedSource(CarbonHttpOptions options, string provider, TimeSpan settledAfter)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);

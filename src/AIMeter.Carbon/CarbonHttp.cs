@@ -8,7 +8,8 @@ using Polly.Timeout;
 
 namespace AIMetering.Carbon.Providers;
 
-/// <summary>Fetches JSON: three tries against faults, long waits against throttling, and failures in words without credentials.</summary>
+/// <summary>Fetches JSON: three tries against faults, long waits against throttling, and failures in words without
+/// credentials.</summary>
 internal sealed class CarbonHttp : IDisposable
 {
     private const int FaultRetries = 2;
@@ -87,8 +88,8 @@ internal sealed class CarbonHttp : IDisposable
         _ => false,
     };
 
-    /// <summary>30, 60 and 120 s against throttling, or what the server asks for; 1 and 2 s against faults. Up to a quarter more at random,
-    /// so that a fleet does not return as one.</summary>
+    /// <summary>30, 60 and 120 s against throttling, or what the server asks for; 1 and 2 s against faults. Up to a quarter more
+    /// at random, so that a fleet does not return as one.</summary>
     private static TimeSpan Delay(HttpResponseMessage? response, int attempt)
     {
         double first = response?.StatusCode == HttpStatusCode.TooManyRequests ? 30 : 1;

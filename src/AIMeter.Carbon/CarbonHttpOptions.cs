@@ -13,9 +13,10 @@ public sealed record CarbonHttpOptions
     /// <value>From 100 ms to 1 h. The default is 5 s.</value>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets the folder of the disk cache; null keeps answers in memory only. What is cached is a provider's data under its terms:
-    /// do not publish the folder.</summary>
-    /// <value>The default is "AIMeter/carbon" in the user's local application data; null where the system names no such place.</value>
+    /// <summary>Gets the folder of the disk cache; null keeps answers in memory only. What is cached is a provider's data under
+    /// its terms: do not publish the folder.</summary>
+    /// <value>The default is "AIMeter/carbon" in the user's local application data; null where the system names no such
+    /// place.</value>
     public string? CacheDirectory { get; init; } = DefaultCacheDirectory;
 
     /// <summary>Gets the clock of waits, token lives and cache ages.</summary>

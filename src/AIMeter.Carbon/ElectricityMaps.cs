@@ -6,9 +6,9 @@ namespace AIMetering.Carbon.Providers;
 
 /// <summary>Electricity Maps v3: the flow-traced average intensity of a zone, CO2e, consumption based.</summary>
 /// <remarks>
-/// Needs a token. The free one serves one zone and the last 24 hours, and is for non-commercial use; the data may not be redistributed.
-/// Values of the running hour are estimates and are revised for days; settle again then. It is an average and never answers for a
-/// marginal signal.
+/// Needs a token. The free one serves one zone and the last 24 hours, and is for non-commercial use; the data may not be
+/// redistributed. Values of the running hour are estimates and are revised for days; settle again then. It is an average and
+/// never answers for a marginal signal.
 /// </remarks>
 public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
 {
@@ -44,7 +44,8 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
     /// <inheritdoc/>
     public string Name => "Electricity Maps";
 
-    /// <summary>Gets or sets which factors are asked for: life cycle, the service's default, or direct, the ones meant for Scope 2.</summary>
+    /// <summary>Gets or sets which factors are asked for: life cycle, the service's default, or direct, the ones meant for Scope
+    /// 2.</summary>
     /// <value>The default is <see cref="EmissionScope.Lifecycle"/>.</value>
     public EmissionScope Scope { get; init; } = EmissionScope.Lifecycle;
 

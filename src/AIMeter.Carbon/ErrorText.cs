@@ -7,7 +7,8 @@ internal static class ErrorText
 {
     private const int Longest = 200;
 
-    /// <summary>The text under "error", "message" or "detail" (also one level down), else the plain body; nothing for a page of HTML.</summary>
+    /// <summary>The text under "error", "message" or "detail" (also one level down), else the plain body; nothing for a page of
+    /// HTML.</summary>
     public static string Of(string body)
     {
         string text = body.Trim();

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace AIMetering.Carbon.Providers;
 
-/// <summary>Which region a place was found in, kept across processes, so that cached values are found while the service is away.</summary>
+/// <summary>Which region a place was found in, kept across processes, so that cached values are found while the service is
+/// away.</summary>
 internal sealed class RegionMemory(CarbonHttpOptions options, string provider)
 {
     private const char Separator = '\t';

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace AIMetering.Carbon.Providers;
 
 /// <summary>Points of one provider, region and signal, by UTC day: in memory, and on disk where a folder is given.</summary>
-/// <remarks>A file that cannot be read or written costs nothing but the cache. Days are replaced whole by a rename, so a reader in another
-/// process sees the old day or the new one and never half of one.</remarks>
+/// <remarks>A file that cannot be read or written costs nothing but the cache. Days are replaced whole by a rename, so a reader
+/// in another process sees the old day or the new one and never half of one.</remarks>
 internal sealed class SeriesCache(string? directory, IntensityProvenance template)
 {
     private readonly Dictionary<DateOnly, List<IntensityPoint>> _days = [];
@@ -15,7 +15,8 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
     /// <summary>Gets why the disk is not used; null when it is, or was never asked for.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>The points that touch a time, in its order. Only one model's: versions are never mixed, that of the newest real value wins.</summary>
+    /// <summary>The points that touch a time, in its order. Only one model's: versions are never mixed, that of the newest real
+    /// value wins.</summary>
     public List<IntensityPoint> Read(DateTimeOffset from, DateTimeOffset to)
     {
         lock (_gate)
@@ -26,7 +27,8 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
         }
     }
 
-    /// <summary>Keeps points. A real value replaces a forecast, a newer one an older one; a forecast never replaces a real value.</summary>
+    /// <summary>Keeps points. A real value replaces a forecast, a newer one an older one; a forecast never replaces a real
+    /// value.</summary>
     public void Write(IEnumerable<IntensityPoint> points)
     {
         lock (_gate)

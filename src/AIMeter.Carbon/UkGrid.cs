@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace AIMetering.Carbon.Providers;
 
-/// <summary>The Carbon Intensity API of Great Britain: the average intensity per half hour. Free, no key; data under CC BY 4.0.</summary>
+/// <summary>The Carbon Intensity API of Great Britain: the average intensity per half hour. Free, no key; data under CC BY
+/// 4.0.</summary>
 /// <remarks>
-/// Great Britain only: Northern Ireland is on the Irish market. It counts CO2 of generation with imports and losses, in operation and not
-/// over the life cycle. The national "actual" is an estimate of the grid operator; the regions have forecasts only.
+/// Great Britain only: Northern Ireland is on the Irish market. It counts CO2 of generation with imports and losses, in operation
+/// and not over the life cycle. The national "actual" is an estimate of the grid operator; the regions have forecasts only.
 /// </remarks>
 public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
 {
@@ -21,7 +22,8 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
     private readonly int? _regionId;
 
     /// <summary>Makes a provider. Nothing is sent before the first question.</summary>
-    /// <param name="regionId">A region of the service, 1 (North Scotland) to 17 (Wales), 13 is London; null is the whole of Great Britain.</param>
+    /// <param name="regionId">A region of the service, 1 (North Scotland) to 17 (Wales), 13 is London; null is the whole of Great
+    /// Britain.</param>
     /// <param name="options">How to reach the service; null takes the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">The region is not from 1 to 17, or an option is out of range.</exception>
     public UkGrid(int? regionId = null, CarbonHttpOptions? options = null)

@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace AIMetering.Carbon.Providers;
 
-/// <summary>WattTime v3: the marginal intensity (co2_moer) every five minutes, and its average (co2_aoer) where the account may see it.</summary>
+/// <summary>WattTime v3: the marginal intensity (co2_moer) every five minutes, and its average (co2_aoer) where the account may
+/// see it.</summary>
 /// <remarks>
-/// Needs an account; every account sees CAISO_NORTH, other regions need a plan. WattTime counts CO2 alone, at the stack. Its data may
-/// not be redistributed: do not publish the raw series. Late values are revised for a day; settle again then.
+/// Needs an account; every account sees CAISO_NORTH, other regions need a plan. WattTime counts CO2 alone, at the stack. Its data
+/// may not be redistributed: do not publish the raw series. Late values are revised for a day; settle again then.
 /// </remarks>
 public sealed class WattTime : ICarbonIntensityProvider, IDisposable
 {
@@ -27,7 +28,8 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
     /// <summary>Makes a provider. Nothing is sent before the first question.</summary>
     /// <param name="userName">The user name of the account.</param>
     /// <param name="password">Its password.</param>
-    /// <param name="region">WattTime's own region code, such as "CAISO_NORTH"; null asks WattTime for the region of the coordinates.</param>
+    /// <param name="region">WattTime's own region code, such as "CAISO_NORTH"; null asks WattTime for the region of the
+    /// coordinates.</param>
     /// <param name="options">How to reach the service; null takes the defaults.</param>
     /// <exception cref="ArgumentException">A credential is missing, or an option is out of range.</exception>
     public WattTime(string? userName, string? password, string? region = null, CarbonHttpOptions? options = null)

@@ -36,8 +36,8 @@ internal sealed class WattTimeSession : IDisposable
         _renewal.Dispose();
     }
 
-    /// <summary>Gets a document. An old token is renewed and the call made once more; a refusal is remembered under the scope and not
-    /// asked for again.</summary>
+    /// <summary>Gets a document. An old token is renewed and the call made once more; a refusal is remembered under the scope and
+    /// not asked for again.</summary>
     public async Task<JsonDocument> GetAsync(string scope, string query, CancellationToken cancellationToken)
     {
         if (_refusals.TryGetValue(scope, out string? refusal))

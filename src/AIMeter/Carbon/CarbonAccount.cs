@@ -1,8 +1,8 @@
 namespace AIMetering.Carbon;
 
 /// <summary>Prices a run at once from the embedded tables, and anew as providers come to know the time of the run.</summary>
-/// <remarks>The first price needs no network and no wait. The curve is kept at five-minute knots, so an account is small however long
-/// the run was. All members may be called from any thread.</remarks>
+/// <remarks>The first price needs no network and no wait. The curve is kept at five-minute knots, so an account is small however
+/// long the run was. All members may be called from any thread.</remarks>
 public sealed class CarbonAccount
 {
     private static readonly TimeSpan Bucket = TimeSpan.FromMinutes(5);
@@ -30,7 +30,8 @@ public sealed class CarbonAccount
     /// <summary>Gets the best statement so far.</summary>
     public CarbonStatement Current => Volatile.Read(ref _book).Statement;
 
-    /// <summary>Asks the providers for the time from now on, so that their forecasts are in their caches should they fail later.</summary>
+    /// <summary>Asks the providers for the time from now on, so that their forecasts are in their caches should they fail
+    /// later.</summary>
     /// <param name="settings">The region and whom to ask.</param>
     /// <param name="now">The beginning of the run.</param>
     /// <param name="horizon">How far ahead to ask.</param>
@@ -60,9 +61,10 @@ public sealed class CarbonAccount
         return CarbonPricing.Price(part, series, _settings.EffectivePue) with { Revision = book.Statement.Revision };
     }
 
-    /// <summary>Asks the providers for the time of the run and prices it anew. A failing provider costs its values and is named in the notes;
-    /// one that throttles can hold the answer up for minutes.</summary>
-    /// <returns>The new statement; the old figures where the providers know less than before, or where there is nobody to ask.</returns>
+    /// <summary>Asks the providers for the time of the run and prices it anew. A failing provider costs its values and is named
+    /// in the notes; one that throttles can hold the answer up for minutes.</summary>
+    /// <returns>The new statement; the old figures where the providers know less than before, or where there is nobody to
+    /// ask.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled; <see cref="Current"/> is untouched.</exception>
     public async Task<CarbonStatement> SettleAsync(CancellationToken cancellationToken = default)
     {

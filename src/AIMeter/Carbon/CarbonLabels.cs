@@ -65,6 +65,7 @@ public static class CarbonLabels
         _ => "coordinates",
     };
 
-    /// <summary>Whether a kind is of the time it prices: from a provider, or given by the user; false for fillers and yearly values.</summary>
+    /// <summary>Whether a kind is of the time it prices: from a provider, or given by the user; false for fillers and yearly
+    /// values.</summary>
     public static bool IsReal(this IntensityKind kind) => kind <= IntensityKind.Imputed;
 }

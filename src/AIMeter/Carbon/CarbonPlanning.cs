@@ -19,12 +19,15 @@ public static class CarbonPlanning
 
     /// <summary>Finds when the same run, begun inside a window, would emit least.</summary>
     /// <param name="energy">The computer energy over time.</param>
-    /// <param name="forecast">The intensities over the window and the length of the run. For shifting load give a marginal signal.</param>
+    /// <param name="forecast">The intensities over the window and the length of the run. For shifting load give a marginal
+    /// signal.</param>
     /// <param name="from">The earliest start.</param>
     /// <param name="to">The latest start.</param>
     /// <param name="pue">The site overhead; null is none.</param>
-    /// <param name="step">The grain of the starts tried, beside those on which the run begins or ends with a change of intensity; null is 5 minutes.</param>
-    /// <exception cref="ArgumentException">The window ends before it begins, the step is not positive, or the two make more than 100 000 starts.</exception>
+    /// <param name="step">The grain of the starts tried, beside those on which the run begins or ends with a change of intensity;
+    /// null is 5 minutes.</param>
+    /// <exception cref="ArgumentException">The window ends before it begins, the step is not positive, or the two make more than
+    /// 100 000 starts.</exception>
     public static BestStart BestStart(
         EnergyTimeline energy, IntensitySeries forecast, DateTimeOffset from, DateTimeOffset to, PowerUsageEffectiveness? pue = null, TimeSpan? step = null)
     {
@@ -118,7 +121,8 @@ public static class CarbonPlanning
     }
 
     /// <summary>Joules times intensity of the run begun at a start; null when the forecast leaves energy unpriced.</summary>
-    /// <remarks>The forecast is moved against the run and not the run against it: a long curve need not be copied for each start.</remarks>
+    /// <remarks>The forecast is moved against the run and not the run against it: a long curve need not be copied for each
+    /// start.</remarks>
     private static double? Weigh(EnergyTimeline energy, IntensitySeries forecast, DateTimeOffset start)
     {
         long shift = start.UtcTicks - energy.Start.UtcTicks;

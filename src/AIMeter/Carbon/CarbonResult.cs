@@ -12,13 +12,16 @@ public sealed record CarbonResult
     /// <summary>Gets the question the mass answers.</summary>
     public required CarbonSignal Signal { get; init; }
 
-    /// <summary>Gets the mass emitted for the priced energy; null when none could be priced, which is not 0 g: see <see cref="Reason"/>.</summary>
+    /// <summary>Gets the mass emitted for the priced energy; null when none could be priced, which is not 0 g: see
+    /// <see cref="Reason"/>.</summary>
     public CarbonMass? Mass { get; init; }
 
-    /// <summary>Gets the mass at the lower bound of the energy; null with <see cref="Mass"/>. The intensity is taken as published.</summary>
+    /// <summary>Gets the mass at the lower bound of the energy; null with <see cref="Mass"/>. The intensity is taken as
+    /// published.</summary>
     public CarbonMass? Low { get; init; }
 
-    /// <summary>Gets the mass at the upper bound of the energy; null with <see cref="Mass"/>. The intensity is taken as published.</summary>
+    /// <summary>Gets the mass at the upper bound of the energy; null with <see cref="Mass"/>. The intensity is taken as
+    /// published.</summary>
     public CarbonMass? High { get; init; }
 
     /// <summary>Gets why there is no mass and how to get one; null when there is.</summary>
@@ -30,7 +33,8 @@ public sealed record CarbonResult
     /// <summary>Gets the computer energy that found a price.</summary>
     public Energy PricedEnergy { get; init; }
 
-    /// <summary>Gets the part of the energy that found a price, 0 to 1; null when the run drew none or none was measured.</summary>
+    /// <summary>Gets the part of the energy that found a price, 0 to 1; null when the run drew none or none was
+    /// measured.</summary>
     public double? Coverage => Energy is { Joules: > 0 } energy ? PricedEnergy / energy : null;
 
     /// <summary>Gets the site overhead the energy was multiplied with.</summary>
@@ -39,7 +43,8 @@ public sealed record CarbonResult
     /// <summary>Gets the energy-weighted mean intensity; null when no energy was priced.</summary>
     public CarbonIntensity? EffectiveIntensity => Mass is { } mass && PricedEnergy.Joules > 0 ? mass / (PricedEnergy * Pue.Value) : null;
 
-    /// <summary>Gets what the grams count, such as "average, CO2e, lifecycle, generation"; "mixed: ..." when the shares differ; empty without a mass.</summary>
+    /// <summary>Gets what the grams count, such as "average, CO2e, lifecycle, generation"; "mixed: ..." when the shares differ;
+    /// empty without a mass.</summary>
     public string Basis { get; init; } = "";
 
     /// <summary>Gets the result by provenance, largest energy first.</summary>

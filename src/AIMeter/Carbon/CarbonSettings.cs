@@ -1,6 +1,7 @@
 namespace AIMetering.Carbon;
 
-/// <summary>What decides the grams of a run. Everything is optional; without a region or a value of your own there is no carbon result.</summary>
+/// <summary>What decides the grams of a run. Everything is optional; without a region or a value of your own there is no carbon
+/// result.</summary>
 public sealed record CarbonSettings
 {
     /// <summary>Gets why there is no result when nothing is configured.</summary>
@@ -22,7 +23,8 @@ public sealed record CarbonSettings
     /// <summary>Gets the user's own marginal intensity, which then overrides all others; null is none.</summary>
     public CarbonIntensity? Marginal { get; init; }
 
-    /// <summary>Gets the intensity of the user's contracts (Scope 2, market-based), shown beside the others; null is none.</summary>
+    /// <summary>Gets the intensity of the user's contracts (Scope 2, market-based), shown beside the others; null is
+    /// none.</summary>
     public CarbonIntensity? MarketBased { get; init; }
 
     internal PowerUsageEffectiveness EffectivePue => Pue ?? (Region is null ? PowerUsageEffectiveness.None : PowerUsageEffectiveness.For(Region));

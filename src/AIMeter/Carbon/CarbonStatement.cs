@@ -1,6 +1,7 @@
 namespace AIMetering.Carbon;
 
-/// <summary>The operational carbon of a run, once per signal. The signals are separate answers: never add them, never swap them.</summary>
+/// <summary>The operational carbon of a run, once per signal. The signals are separate answers: never add them, never swap
+/// them.</summary>
 public sealed record CarbonStatement
 {
     internal CarbonStatement()
@@ -22,7 +23,7 @@ public sealed record CarbonStatement
     /// <summary>Gets how often the run has been priced anew; 0 is the price from the embedded tables.</summary>
     public int Revision { get; init; }
 
-    /// <summary>Gets whether a provider may still know better later: some energy is priced by a forecast, a filler or a yearly value, or by
-    /// a value its provider still calls estimated.</summary>
+    /// <summary>Gets whether a provider may still know better later: some energy is priced by a forecast, a filler or a yearly
+    /// value, or by a value its provider still calls estimated.</summary>
     public bool IsProvisional { get; init; }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace AIMetering.Carbon;
 
 /// <summary>From a point to a country, and in the US and Canada to a state or province, offline.</summary>
-/// <remarks>The order of rules that gave 30 of 30 large cities and 79 of 83 border towns and islands when it was measured.</remarks>
+/// <remarks>The order of rules that gave 30 of 30 large cities and 79 of 83 border towns and islands when it was
+/// measured.</remarks>
 internal static class CoordinateLookup
 {
     private const double SmallTerritoryKm2 = 700;

@@ -1,6 +1,7 @@
 namespace AIMetering.Carbon;
 
-/// <summary>The share of making a device that falls on a run: M = TE · (TiR/EL) · (RR/ToR), of the SCI specification 1.1.</summary>
+/// <summary>The share of making a device that falls on a run: M = TE · (TiR/EL) · (RR/ToR), of the SCI specification
+/// 1.1.</summary>
 public sealed record EmbodiedCarbon
 {
     private static readonly TimeSpan FourYears = TimeSpan.FromDays(4 * 365);
@@ -17,10 +18,12 @@ public sealed record EmbodiedCarbon
     /// <summary>Gets the upper end of the published range; null when only one figure is known.</summary>
     public CarbonMass? TotalHigh { get; init; }
 
-    /// <summary>Gets how long the device is expected to serve (EL). The default is 4 years of 365 days, the servers' of Cloud Carbon Footprint.</summary>
+    /// <summary>Gets how long the device is expected to serve (EL). The default is 4 years of 365 days, the servers' of Cloud
+    /// Carbon Footprint.</summary>
     public TimeSpan Lifetime { get; init; } = FourYears;
 
-    /// <summary>Gets the part of the device that is reserved (RR/ToR), above 0 and at most 1: 1/7 for one of seven MIG slices.</summary>
+    /// <summary>Gets the part of the device that is reserved (RR/ToR), above 0 and at most 1: 1/7 for one of seven MIG
+    /// slices.</summary>
     public double Fraction { get; init; } = 1;
 
     /// <summary>Gets where the figure is from.</summary>
@@ -63,7 +66,8 @@ public sealed record EmbodiedCarbon
     /// <summary>The share of a time. Reserved time counts even when the device idles.</summary>
     /// <param name="reserved">How long the device was reserved (TiR).</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
-    /// <exception cref="InvalidOperationException">The lifetime is not positive, or the fraction is not above 0 and at most 1.</exception>
+    /// <exception cref="InvalidOperationException">The lifetime is not positive, or the fraction is not above 0 and at most
+    /// 1.</exception>
     public EmbodiedShare For(TimeSpan reserved)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(reserved, TimeSpan.Zero);

@@ -12,12 +12,13 @@ public sealed class EnergyTimeline
     private readonly double[] _high;
 
     /// <summary>Makes a timeline from its knots.</summary>
-    /// <param name="utcTicks">The moments, as <see cref="DateTime.Ticks"/> in UTC, each later than the one before; at least one.</param>
+    /// <param name="utcTicks">The moments, as <see cref="DateTime.Ticks"/> in UTC, each later than the one before; at least
+    /// one.</param>
     /// <param name="joules">The energy drawn up to each moment (J), never falling.</param>
     /// <param name="low">The lower bound of the same; null when the energy is taken as exact.</param>
     /// <param name="high">The upper bound of the same; null when the energy is taken as exact.</param>
-    /// <exception cref="ArgumentException">Lengths differ, there is no knot, a moment is not later than the one before, or a curve
-    /// falls or holds a number that is not finite.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, there is no knot, a moment is not later than the one before, or a
+    /// curve falls or holds a number that is not finite.</exception>
     public EnergyTimeline(
         ReadOnlySpan<long> utcTicks, ReadOnlySpan<double> joules, ReadOnlySpan<double> low = default, ReadOnlySpan<double> high = default)
     {
@@ -65,7 +66,8 @@ public sealed class EnergyTimeline
     }
 
     /// <summary>The same curve with knots only at its ends and at whole multiples of a period since midnight UTC.</summary>
-    /// <remarks>Energy between any two of the kept knots is unchanged, so intensities that change on such moments price it as before.</remarks>
+    /// <remarks>Energy between any two of the kept knots is unchanged, so intensities that change on such moments price it as
+    /// before.</remarks>
     /// <param name="period">The distance of the knots; five minutes fit every provider known.</param>
     /// <exception cref="ArgumentOutOfRangeException">The period is not positive.</exception>
     public EnergyTimeline Compact(TimeSpan period)

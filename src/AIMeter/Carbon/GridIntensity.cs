@@ -9,7 +9,8 @@ public static class GridIntensity
     private const string World = "WORLD";
     private const double OriginDefaultMargin = 753;
 
-    /// <summary>The location-based average: subregion, state, province or zone where known, else the country, else the world with a warning.</summary>
+    /// <summary>The location-based average: subregion, state, province or zone where known, else the country, else the world with
+    /// a warning.</summary>
     /// <returns>A series of one point without a period; its provenance says which table it is from.</returns>
     public static IntensitySeries Average(GridRegion region)
     {

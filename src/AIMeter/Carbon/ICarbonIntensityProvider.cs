@@ -1,8 +1,8 @@
 namespace AIMetering.Carbon;
 
 /// <summary>Someone who knows the intensity of a grid over time.</summary>
-/// <remarks>Implementations answer what they can and say in words what they cannot; they throw only when cancelled. They are asked from
-/// thread-pool threads, possibly from several at once, and never while a sample is taken.</remarks>
+/// <remarks>Implementations answer what they can and say in words what they cannot; they throw only when cancelled. They are
+/// asked from thread-pool threads, possibly from several at once, and never while a sample is taken.</remarks>
 public interface ICarbonIntensityProvider
 {
     /// <summary>Gets the name that stands in reports.</summary>
@@ -24,8 +24,8 @@ public sealed record IntensityRequest(GridRegion Region, CarbonSignal Signal, Da
 /// <summary>What a provider knows.</summary>
 public sealed record IntensityAnswer
 {
-    /// <summary>Gets the points, real ones and forecasts, without overlaps. They may reach beyond the time asked for: values of the day before
-    /// help to fill a hole.</summary>
+    /// <summary>Gets the points, real ones and forecasts, without overlaps. They may reach beyond the time asked for: values of
+    /// the day before help to fill a hole.</summary>
     public IReadOnlyList<IntensityPoint> Points { get; init; } = [];
 
     /// <summary>Gets why the answer is empty or incomplete, free of credentials; null when all went well.</summary>

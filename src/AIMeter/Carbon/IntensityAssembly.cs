@@ -1,6 +1,7 @@
 namespace AIMetering.Carbon;
 
-/// <summary>Collects the intensities of one signal: the user's own, else providers in their order, then fillers, then the yearly table.</summary>
+/// <summary>Collects the intensities of one signal: the user's own, else providers in their order, then fillers, then the yearly
+/// table.</summary>
 internal static class IntensityAssembly
 {
     /// <summary>What is known without asking anybody.</summary>

@@ -15,7 +15,8 @@ public sealed record IntensityPoint
     /// <summary>Gets the first moment the value no longer holds; the end of time for a value without a period.</summary>
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Gets the number as the origin gave it, in <see cref="IntensityProvenance.OriginalUnit"/>; null for a filled value.</summary>
+    /// <summary>Gets the number as the origin gave it, in <see cref="IntensityProvenance.OriginalUnit"/>; null for a filled
+    /// value.</summary>
     public double? OriginalValue { get; init; }
 
     /// <summary>Gets how long the value holds.</summary>

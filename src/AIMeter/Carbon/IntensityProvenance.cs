@@ -1,6 +1,7 @@
 namespace AIMetering.Carbon;
 
-/// <summary>Where an intensity comes from and what it counts. Two intensities compare only when their <see cref="Basis"/> is the same.</summary>
+/// <summary>Where an intensity comes from and what it counts. Two intensities compare only when their <see cref="Basis"/> is the
+/// same.</summary>
 public sealed record IntensityProvenance
 {
     /// <summary>Gets the question the value answers.</summary>

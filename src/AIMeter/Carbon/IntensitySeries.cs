@@ -1,6 +1,7 @@
 namespace AIMetering.Carbon;
 
-/// <summary>The intensities of one region and one signal in the order of time, without overlaps; holes are allowed and mean "unknown".</summary>
+/// <summary>The intensities of one region and one signal in the order of time, without overlaps; holes are allowed and mean
+/// "unknown".</summary>
 public sealed class IntensitySeries
 {
     /// <summary>Makes a series.</summary>

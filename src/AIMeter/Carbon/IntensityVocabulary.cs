@@ -1,18 +1,22 @@
 namespace AIMetering.Carbon;
 
-/// <summary>The question an intensity answers. Values of different signals are never mixed and never stand in for one another.</summary>
+/// <summary>The question an intensity answers. Values of different signals are never mixed and never stand in for one
+/// another.</summary>
 public enum CarbonSignal
 {
-    /// <summary>"My share of what the grid emitted": adds up to the grid's total; for inventories (Scope 2, location-based) and SCI.</summary>
+    /// <summary>"My share of what the grid emitted": adds up to the grid's total; for inventories (Scope 2, location-based) and
+    /// SCI.</summary>
     Average,
 
-    /// <summary>"What changed because I drew this load": the plants that follow demand now. An impact estimate, not for inventories.</summary>
+    /// <summary>"What changed because I drew this load": the plants that follow demand now. An impact estimate, not for
+    /// inventories.</summary>
     MarginalOperating,
 
     /// <summary>As <see cref="MarginalOperating"/>, blended with the plants demand will cause to be built.</summary>
     MarginalCombined,
 
-    /// <summary>What the user's contracts say (Scope 2, market-based). Given by the user, shown beside the others, added to none.</summary>
+    /// <summary>What the user's contracts say (Scope 2, market-based). Given by the user, shown beside the others, added to
+    /// none.</summary>
     MarketBased,
 }
 

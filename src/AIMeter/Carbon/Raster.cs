@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace AIMetering.Carbon;
 
-/// <summary>A map of codes on a regular grid, kept as the run-length text it is embedded in; one row is decoded per question.</summary>
+/// <summary>A map of codes on a regular grid, kept as the run-length text it is embedded in; one row is decoded per
+/// question.</summary>
 internal sealed class Raster(string resource, double step)
 {
     private readonly Lazy<Dictionary<int, string>> _rows = new(() => Table.Read(resource).Rows
@@ -14,7 +15,8 @@ internal sealed class Raster(string resource, double step)
 
     public static Raster Subdivisions { get; } = new("admin1_grid_0p1.csv", 0.1);
 
-    /// <summary>The code of the cell a point lies in, else of the nearest cell within some rings that fits; null when none does.</summary>
+    /// <summary>The code of the cell a point lies in, else of the nearest cell within some rings that fits; null when none
+    /// does.</summary>
     public string? Nearest(double latitude, double longitude, int rings, Func<string, bool> fits)
     {
         int row = (int)Math.Clamp((90 - latitude) / step, 0, (180 / step) - 1);

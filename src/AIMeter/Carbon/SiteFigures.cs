@@ -7,7 +7,8 @@ public static class SiteWater
 {
     /// <summary>The litres for an energy; null when the WUE is null, because an unreported WUE is not 0.</summary>
     /// <param name="energy">The computer energy, without PUE.</param>
-    /// <param name="litresPerKilowattHour">The water usage effectiveness of the site (litres per computer kWh); null when not reported.</param>
+    /// <param name="litresPerKilowattHour">The water usage effectiveness of the site (litres per computer kWh); null when not
+    /// reported.</param>
     /// <exception cref="ArgumentOutOfRangeException">The WUE is negative or not a number.</exception>
     public static double? Litres(Energy energy, double? litresPerKilowattHour)
     {
@@ -33,7 +34,8 @@ public sealed record ElectricityTariff(double PricePerKilowattHour, string Curre
         string.Create(CultureInfo.InvariantCulture, $"{Cost(energy, pue):G4} {Currency}");
 }
 
-/// <summary>An everyday comparison with the origin of its figure. Grams and kilowatt hours say more; reports show these only when asked.</summary>
+/// <summary>An everyday comparison with the origin of its figure. Grams and kilowatt hours say more; reports show these only when
+/// asked.</summary>
 /// <param name="Amount">How much of the thing.</param>
 /// <param name="Thing">The thing with its unit.</param>
 /// <param name="Source">The origin and edition of the figure.</param>

@@ -22,7 +22,8 @@ public sealed record SoftwareCarbonIntensity
     /// <summary>Gets the operational carbon (O); null when unknown.</summary>
     public CarbonMass? Operational { get; private init; }
 
-    /// <summary>Gets the embodied carbon (M); null when left out, which the specification does not allow for a published score.</summary>
+    /// <summary>Gets the embodied carbon (M); null when left out, which the specification does not allow for a published
+    /// score.</summary>
     public CarbonMass? Embodied { get; private init; }
 
     /// <summary>Gets the basis of the operational carbon.</summary>
