@@ -72,10 +72,14 @@ internal sealed class CachedSource(CarbonHttpOptions options, string provider, T
     private bool IsUsable(IntensityPoint point)
     {
         DateTimeOffset retrieved = point.Provenance.RetrievedAt ?? DateTimeOffset.MinValue;
-        bool settled = point.Provenance.Kind is IntensityKind.Historical or IntensityKind.Imputed && retrieved - point.To > settledAfter;
+        bool settled =
+            point.Provenance.Kind is IntensityKind.Historical or IntensityKind.Imputed && retrieved - point.To > settledAfter;
         return settled || options.Time.GetUtcNow() - retrieved < Fresh;
     }
 
     private string? FolderOf(string key) => options.CacheDirectory is null ? null
-        : Path.Combine(options.CacheDirectory, provider, string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')));
+        : Path.Combine(options.CacheDirectory, provider, string.Concat(key.Select(Plain)));
+
+    /// <summary>A letter that no file system reads as a path.</summary>
+    private static char Plain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '_';
 }

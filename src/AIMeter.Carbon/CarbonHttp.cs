@@ -44,7 +44,8 @@ internal sealed class CarbonHttp : IDisposable
     /// <summary>Gets a JSON document.</summary>
     /// <exception cref="ProviderFailureException">It could not be had.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<JsonDocument> GetAsync(string pathAndQuery, Action<HttpRequestMessage>? authorize, CancellationToken cancellationToken)
+    public async Task<JsonDocument> GetAsync(
+        string pathAndQuery, Action<HttpRequestMessage>? authorize, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(pathAndQuery, UriKind.Relative));
         authorize?.Invoke(request);
@@ -61,11 +62,12 @@ internal sealed class CarbonHttp : IDisposable
         catch (TimeoutRejectedException)
         {
             throw new ProviderFailureException(FailureKind.Unreachable,
-                string.Create(CultureInfo.InvariantCulture, $"no answer within {_attemptTimeout.TotalSeconds:0.#} s, {FaultRetries + 1} times"));
+                Text($"no answer within {_attemptTimeout.TotalSeconds:0.#} s, {FaultRetries + 1} times"));
         }
         catch (HttpRequestException error)
         {
-            throw new ProviderFailureException(FailureKind.Unreachable, $"{_client.BaseAddress!.Host} cannot be reached ({error.HttpRequestError})");
+            throw new ProviderFailureException(
+                FailureKind.Unreachable, $"{_client.BaseAddress!.Host} cannot be reached ({error.HttpRequestError})");
         }
     }
 
@@ -75,7 +77,8 @@ internal sealed class CarbonHttp : IDisposable
             {
                 MaxRetryAttempts = ThrottleRetries,
                 ShouldHandle = arguments => ValueTask.FromResult(ShouldRetry(arguments)),
-                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(Delay(arguments.Outcome.Result, arguments.AttemptNumber)),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
+                    Delay(arguments.Outcome.Result, arguments.AttemptNumber)),
             })
             .AddTimeout(options.AttemptTimeout)
             .Build();
@@ -112,15 +115,20 @@ internal sealed class CarbonHttp : IDisposable
             _ => FailureKind.Rejected,
         };
         string said = ErrorText.Of(body);
-        IEnumerable<Secret> secrets = request.Headers.Authorization?.Parameter is { } sent ? _secrets.Append(new Secret(sent)) : _secrets;
+        IEnumerable<Secret> secrets =
+            request.Headers.Authorization?.Parameter is { } sent ? _secrets.Append(new Secret(sent)) : _secrets;
         string redacted = secrets.Aggregate(said, (text, secret) => secret.Redact(text));
-        return new ProviderFailureException(kind, string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}{(redacted.Length > 0 ? ": " : "")}{redacted}"));
+        string colon = redacted.Length > 0 ? ": " : "";
+        return new ProviderFailureException(kind, Text($"HTTP {(int)response.StatusCode}{colon}{redacted}"));
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads the body inside the attempt, so that a server that drips its answer meets the time-out too.</summary>
     private sealed class WholeAnswerHandler : DelegatingHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             try

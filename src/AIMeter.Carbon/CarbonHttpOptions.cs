@@ -35,13 +35,15 @@ public sealed record CarbonHttpOptions
     {
         if (options.AttemptTimeout < ShortestTimeout || options.AttemptTimeout > LongestTimeout)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.AttemptTimeout, "AttemptTimeout: an attempt may take from 100 ms to 1 h.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.AttemptTimeout, "AttemptTimeout: an attempt may take from 100 ms to 1 h.");
         }
 
         Uri address = options.BaseAddress ?? new Uri(publicAddress);
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
         {
-            throw new ArgumentException($"BaseAddress: '{address}' is not an absolute https address, and credentials are sent over https only.", nameof(options));
+            throw new ArgumentException(
+                $"BaseAddress: '{address}' is no absolute https address, and credentials are sent over https only.", nameof(options));
         }
 
         return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");

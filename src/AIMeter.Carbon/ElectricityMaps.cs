@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 
 namespace AIMetering.Carbon.Providers;
@@ -32,7 +31,8 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
         if (string.IsNullOrWhiteSpace(token))
         {
             throw new ArgumentException(
-                "Electricity Maps needs a token: get one at portal.electricitymaps.com, then give it here or in ELECTRICITY_MAPS_TOKEN.", nameof(token));
+                "Electricity Maps needs a token: get one at portal.electricitymaps.com and give it here or in ELECTRICITY_MAPS_TOKEN.",
+                nameof(token));
         }
 
         _options = options ?? new CarbonHttpOptions();
@@ -75,11 +75,17 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
 
         if (Place(request.Region) is not { } place)
         {
-            return IntensityAnswer.None($"'{request.Region.Code}' is no zone and has no coordinates: give a zone (em:DE) or coordinates");
+            return IntensityAnswer.None(
+                $"'{request.Region.Code}' is no zone and has no coordinates: give a zone (em:DE) or coordinates");
         }
 
         string key = $"{request.Region.ElectricityMapsZone ?? place}_{FactorType}{(DisableEstimations ? "_measured" : "")}";
-        return await _source.AnswerAsync(key, Template(request.Region), request, token => FetchAsync(request, place, token), cancellationToken).ConfigureAwait(false);
+        return await _source.AnswerAsync(
+            key,
+            Template(request.Region),
+            request,
+            token => FetchAsync(request, place, token),
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static string? Place(GridRegion region) => region switch
@@ -113,7 +119,8 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
         {
             foreach ((DateTimeOffset from, DateTimeOffset to) in Iso.Pieces(Iso.Floor(request.From, Hour), end, LongestRange))
             {
-                await batch.AddAsync("past-range", "data", $"&start={Iso.Seconds(from)}&end={Iso.Seconds(to)}", cancellationToken).ConfigureAwait(false);
+                string range = $"&start={Iso.Seconds(from)}&end={Iso.Seconds(to)}";
+                await batch.AddAsync("past-range", "data", range, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -145,10 +152,12 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
         }
 
         // Without the last parameter an unknown zone is answered with the zone of the caller's own address.
-        string query = $"carbon-intensity/{endpoint}?{place}{extra}&emissionFactorType={FactorType}&disableEstimations={(DisableEstimations ? "true" : "false")}&shouldUseFallbackCallerLookup=false";
+        string query = $"carbon-intensity/{endpoint}?{place}{extra}&emissionFactorType={FactorType}"
+            + $"&disableEstimations={(DisableEstimations ? "true" : "false")}&shouldUseFallbackCallerLookup=false";
         try
         {
-            return await _http.GetAsync(query, request => request.Headers.Add("auth-token", _token.Reveal()), cancellationToken).ConfigureAwait(false);
+            return await _http.GetAsync(
+                query, request => request.Headers.Add("auth-token", _token.Reveal()), cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderFailureException failure) when (failure.Kind is FailureKind.Unauthorized or FailureKind.Forbidden)
         {
@@ -170,7 +179,8 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
         {
             try
             {
-                using JsonDocument document = await owner.GetAsync(endpoint, place, extra, cancellationToken).ConfigureAwait(false);
+                using JsonDocument document =
+                    await owner.GetAsync(endpoint, place, extra, cancellationToken).ConfigureAwait(false);
                 JsonElement root = document.RootElement;
                 CheckZone(root.Text("zone"));
                 foreach (JsonElement row in list is null ? [root] : root.RequiredItems(list))
@@ -186,7 +196,11 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
 
         public Fetched Close() => _points.Count == 0 && _failures.Count > 0
             ? throw _failures[0]
-            : new Fetched([.. _points.Values], _dropped, _failures.Count > 0 ? _failures[0].Message : _points.Count == 0 ? "the service has no values for this time yet" : null);
+            : new Fetched([.. _points.Values], _dropped, Problem);
+
+        private string? Problem => _failures.Count > 0 ? _failures[0].Message
+            : _points.Count == 0 ? "the service has no values for this time yet"
+            : null;
 
         private void Add(JsonElement row, JsonElement root, bool isForecast)
         {
@@ -197,7 +211,8 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
             }
 
             // Real values come first and are not replaced by a forecast of the same hour.
-            if (_points.TryGetValue(from, out IntensityPoint? known) && (isForecast || known.Provenance.Kind == IntensityKind.Historical))
+            if (_points.TryGetValue(from, out IntensityPoint? known)
+                && (isForecast || known.Provenance.Kind == IntensityKind.Historical))
             {
                 return;
             }
@@ -230,8 +245,9 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
                 : request.Region.CountryCode is { } country && zone.StartsWith(country, StringComparison.OrdinalIgnoreCase));
             if (!fits)
             {
-                throw new ProviderFailureException(FailureKind.Malformed, string.Create(CultureInfo.InvariantCulture,
-                    $"asked for {wanted ?? request.Region.Code}, the service answered for '{ErrorText.Of(zone ?? "no zone")}': not used"));
+                string answered = ErrorText.Of(zone ?? "no zone");
+                throw new ProviderFailureException(
+                    FailureKind.Malformed, $"asked for {wanted ?? request.Region.Code}, answered for '{answered}': not used");
             }
         }
 

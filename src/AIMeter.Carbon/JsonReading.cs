@@ -6,7 +6,8 @@ namespace AIMetering.Carbon.Providers;
 internal static class JsonReading
 {
     public static JsonElement? Member(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member)
+            && member.ValueKind != JsonValueKind.Null
             ? member : null;
 
     public static string? Text(this JsonElement element, string name) =>
@@ -20,7 +21,8 @@ internal static class JsonReading
 
     /// <summary>A moment with its zone; a moment without one is not trusted.</summary>
     public static DateTimeOffset? Moment(this JsonElement element, string name) =>
-        element.Text(name) is { } text && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10) && Iso.TryRead(text, out DateTimeOffset moment)
+        element.Text(name) is { } text && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10)
+            && Iso.TryRead(text, out DateTimeOffset moment)
             ? moment : null;
 
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>

@@ -11,11 +11,14 @@ internal sealed class RegionMemory(CarbonHttpOptions options, string provider)
 
     private readonly ConcurrentDictionary<string, (string Region, long Since)> _known = new(StringComparer.Ordinal);
 
-    private string? FileName => options.CacheDirectory is null ? null : Path.Combine(options.CacheDirectory, provider, "regions.tsv");
+    private string? FileName =>
+        options.CacheDirectory is null ? null : Path.Combine(options.CacheDirectory, provider, "regions.tsv");
 
     /// <summary>The region, when it was found less than a day ago by this process; null otherwise.</summary>
     public string? Recent(string place) =>
-        _known.TryGetValue(place, out (string Region, long Since) known) && options.Time.GetElapsedTime(known.Since) < Life ? known.Region : null;
+        _known.TryGetValue(place, out (string Region, long Since) known) && options.Time.GetElapsedTime(known.Since) < Life
+            ? known.Region
+            : null;
 
     /// <summary>The region as it was ever found; null when never.</summary>
     public string? Ever(string place)
@@ -24,7 +27,8 @@ internal sealed class RegionMemory(CarbonHttpOptions options, string provider)
         {
             return _known.TryGetValue(place, out (string Region, long Since) known) ? known.Region
                 : FileName is { } file && File.Exists(file)
-                    ? File.ReadLines(file).Select(line => line.Split(Separator)).LastOrDefault(parts => parts.Length == 2 && parts[0] == place)?[1]
+                    ? File.ReadLines(file).Select(line => line.Split(Separator))
+                        .LastOrDefault(line => line is [var key, _] && key == place)?[1]
                 : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

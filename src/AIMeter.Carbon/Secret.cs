@@ -14,7 +14,8 @@ internal sealed class Secret
     public string Reveal() => _reveal();
 
     /// <summary>Takes the value out of a text.</summary>
-    public string Redact(string text) => _reveal() is { Length: > 0 } value ? text.Replace(value, "***", StringComparison.OrdinalIgnoreCase) : text;
+    public string Redact(string text) =>
+        _reveal() is { Length: > 0 } value ? text.Replace(value, "***", StringComparison.OrdinalIgnoreCase) : text;
 
     public override string ToString() => "***";
 }

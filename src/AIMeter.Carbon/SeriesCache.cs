@@ -22,7 +22,8 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
         lock (_gate)
         {
             List<IntensityPoint> points = [.. Days(from, to).SelectMany(Day).Where(point => point.To > from && point.From < to)];
-            string? newest = points.MaxBy(point => (point.Provenance.Kind.IsReal() ? 1 : 0, point.Provenance.RetrievedAt))?.Provenance.Vintage;
+            string? newest =
+                points.MaxBy(point => (point.Provenance.Kind.IsReal() ? 1 : 0, point.Provenance.RetrievedAt))?.Provenance.Vintage;
             return [.. points.Where(point => point.Provenance.Vintage == newest).OrderBy(point => point.From)];
         }
     }
@@ -33,7 +34,7 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
     {
         lock (_gate)
         {
-            foreach (IGrouping<DateOnly, IntensityPoint> day in points.GroupBy(point => DateOnly.FromDateTime(point.From.UtcDateTime)))
+            foreach (var day in points.GroupBy(point => DateOnly.FromDateTime(point.From.UtcDateTime)))
             {
                 List<IntensityPoint> known = Day(day.Key);
                 foreach (IntensityPoint point in day)
@@ -77,13 +78,16 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
         return points;
     }
 
-    private string FileOf(DateOnly day) => Path.Combine(directory!, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + ".jsonl");
+    private string FileOf(DateOnly day) =>
+        Path.Combine(directory!, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + ".jsonl");
 
     private List<IntensityPoint> Load(DateOnly day)
     {
         try
         {
-            return directory is null || !File.Exists(FileOf(day)) ? [] : [.. File.ReadLines(FileOf(day)).Select(Parse).OfType<IntensityPoint>()];
+            return directory is null || !File.Exists(FileOf(day))
+                ? []
+                : [.. File.ReadLines(FileOf(day)).Select(Parse).OfType<IntensityPoint>()];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -150,7 +154,8 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
         {
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement row = document.RootElement;
-            return row.Moment("from") is { } from && row.Moment("to") is { } to && to > from && row.Number("gramsPerKilowattHour") is { } grams
+            return row.Moment("from") is { } from && row.Moment("to") is { } to && to > from
+                && row.Number("gramsPerKilowattHour") is { } grams
                 && Kind(row.Text("kind")) is { } kind
                 ? new IntensityPoint
                 {
@@ -158,7 +163,12 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
                     To = to,
                     Intensity = CarbonIntensity.FromGramsPerKilowattHour(grams),
                     OriginalValue = row.Number("original"),
-                    Provenance = template with { Kind = kind, RetrievedAt = row.Moment("retrieved"), Vintage = row.Text("vintage") },
+                    Provenance = template with
+                    {
+                        Kind = kind,
+                        RetrievedAt = row.Moment("retrieved"),
+                        Vintage = row.Text("vintage"),
+                    },
                 }
                 : null;
         }

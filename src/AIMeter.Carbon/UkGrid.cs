@@ -30,7 +30,8 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
     {
         if (regionId is < 1 or > Regions)
         {
-            throw new ArgumentOutOfRangeException(nameof(regionId), regionId, "The regions of the Carbon Intensity API are numbered 1 to 17; give null for the whole of Great Britain.");
+            throw new ArgumentOutOfRangeException(nameof(regionId), regionId,
+                "The regions of the Carbon Intensity API are numbered 1 to 17; give null for the whole of Great Britain.");
         }
 
         _regionId = regionId;
@@ -60,7 +61,8 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
         }
 
         string key = _regionId is null ? "national" : string.Create(CultureInfo.InvariantCulture, $"region{_regionId}");
-        return await _source.AnswerAsync(key, Template(request.Region), request, token => FetchAsync(request, token), cancellationToken).ConfigureAwait(false);
+        return await _source.AnswerAsync(
+            key, Template(request.Region), request, token => FetchAsync(request, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>By its zone, or by a box around it that holds no other part of the kingdom but the Mull of Kintyre.</summary>
@@ -86,12 +88,16 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
     {
         var points = new Dictionary<DateTimeOffset, IntensityPoint>();
         int dropped = 0;
-        foreach ((DateTimeOffset from, DateTimeOffset to) in Iso.Pieces(Iso.Floor(request.From, HalfHour), request.To, LongestRange))
+        DateTimeOffset start = Iso.Floor(request.From, HalfHour);
+        foreach ((DateTimeOffset from, DateTimeOffset to) in Iso.Pieces(start, request.To, LongestRange))
         {
-            string range = $"intensity/{Iso.Minutes(from)}/{Iso.Minutes(Iso.Floor(to + HalfHour - TimeSpan.FromTicks(1), HalfHour))}";
-            string path = _regionId is null ? range : string.Create(CultureInfo.InvariantCulture, $"regional/{range}/regionid/{_regionId}");
+            string range =
+                $"intensity/{Iso.Minutes(from)}/{Iso.Minutes(Iso.Floor(to + HalfHour - TimeSpan.FromTicks(1), HalfHour))}";
+            string path =
+                _regionId is null ? range : string.Create(CultureInfo.InvariantCulture, $"regional/{range}/regionid/{_regionId}");
             using JsonDocument document = await _http.GetAsync(path, null, cancellationToken).ConfigureAwait(false);
-            dropped += Read(points, document.RootElement, Template(request.Region) with { RetrievedAt = _options.Time.GetUtcNow() });
+            dropped += Read(
+                points, document.RootElement, Template(request.Region) with { RetrievedAt = _options.Time.GetUtcNow() });
         }
 
         return new Fetched([.. points.Values], dropped, points.Count == 0 ? "the service has no values for this time" : null);
@@ -126,12 +132,14 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
     private static IEnumerable<JsonElement> Rows(JsonElement answer) => answer.Member("data") switch
     {
         { ValueKind: JsonValueKind.Object } region => region.RequiredItems("data"),
-        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().SelectMany(item => item.Member("data") is null ? [item] : item.RequiredItems("data")),
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray()
+            .SelectMany(item => item.Member("data") is null ? [item] : item.RequiredItems("data")),
         _ => throw new ProviderFailureException(FailureKind.Malformed, "the answer has no list 'data'"),
     };
 
     /// <summary>The actual value; where there is none yet, the forecast under its own label.</summary>
-    private static (double Grams, IntensityKind Kind)? Value(JsonElement row) => row.Member("intensity") is not { } intensity ? null
+    private static (double Grams, IntensityKind Kind)? Value(JsonElement row) =>
+        row.Member("intensity") is not { } intensity ? null
         : intensity.Number("actual") is { } actual and >= 0 and <= 3000 ? (actual, IntensityKind.Historical)
         : intensity.Number("forecast") is { } forecast and >= 0 and <= 3000 ? (forecast, IntensityKind.Forecast)
         : null;

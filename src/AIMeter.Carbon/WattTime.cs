@@ -37,12 +37,14 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
         if (string.IsNullOrWhiteSpace(userName) || string.IsNullOrWhiteSpace(password))
         {
             throw new ArgumentException(
-                "WattTime needs a user name and a password: register once (docs.watttime.org), then give them here or in WATTTIME_USERNAME and WATTTIME_PASSWORD.",
+                "WattTime needs a user name and a password: register once (docs.watttime.org), then give them here or in "
+                + "WATTTIME_USERNAME and WATTTIME_PASSWORD.",
                 string.IsNullOrWhiteSpace(userName) ? nameof(userName) : nameof(password));
         }
 
         _options = options ?? new CarbonHttpOptions();
-        _session = new WattTimeSession(CarbonHttpOptions.Check(_options, PublicAddress), _options, new Secret(userName), new Secret(password));
+        _session = new WattTimeSession(
+            CarbonHttpOptions.Check(_options, PublicAddress), _options, new Secret(userName), new Secret(password));
         _source = new CachedSource(_options, "watttime", settledAfter: TimeSpan.FromDays(1));
         _region = region;
     }
@@ -55,7 +57,10 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
     /// <param name="options">How to reach the service; null takes the defaults.</param>
     /// <exception cref="ArgumentException">A variable is not set, or an option is out of range.</exception>
     public static WattTime FromEnvironment(string? region = null, CarbonHttpOptions? options = null) => new(
-        Environment.GetEnvironmentVariable("WATTTIME_USERNAME"), Environment.GetEnvironmentVariable("WATTTIME_PASSWORD"), region, options);
+        Environment.GetEnvironmentVariable("WATTTIME_USERNAME"),
+        Environment.GetEnvironmentVariable("WATTTIME_PASSWORD"),
+        region,
+        options);
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
@@ -71,9 +76,14 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
 
         try
         {
-            string region = _region ?? await _session.RegionOfAsync(request.Region, signal, cancellationToken).ConfigureAwait(false);
+            string region =
+                _region ?? await _session.RegionOfAsync(request.Region, signal, cancellationToken).ConfigureAwait(false);
             return await _source.AnswerAsync(
-                $"{region}_{signal}", Template(request, region), request, token => FetchAsync(request, region, signal, token), cancellationToken).ConfigureAwait(false);
+                $"{region}_{signal}",
+                Template(request, region),
+                request,
+                token => FetchAsync(request, region, signal, token),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderFailureException failure)
         {
@@ -103,7 +113,8 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
         OriginalUnit = "lb CO2/MWh",
     };
 
-    private async Task<Fetched> FetchAsync(IntensityRequest request, string region, string signal, CancellationToken cancellationToken)
+    private async Task<Fetched> FetchAsync(
+        IntensityRequest request, string region, string signal, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _options.Time.GetUtcNow();
         var points = new List<IntensityPoint>();
@@ -127,11 +138,17 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
             }
         }
 
-        return new Fetched(points, dropped, problem ?? (points.Count == 0 ? "the service has no values for this time yet" : null));
+        return new Fetched(
+            points, dropped, problem ?? (points.Count == 0 ? "the service has no values for this time yet" : null));
     }
 
     private async Task<int> HistoryAsync(
-        List<IntensityPoint> points, IntensityRequest request, string region, string signal, DateTimeOffset now, CancellationToken cancellationToken)
+        List<IntensityPoint> points,
+        IntensityRequest request,
+        string region,
+        string signal,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         int dropped = 0;
         DateTimeOffset start = Iso.Floor(request.From, Step) - Widening;
@@ -140,8 +157,10 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
         {
             // Both ends are inclusive: a seam would come twice.
             DateTimeOffset last = to < end ? to - Step : to;
-            string query = $"v3/historical?region={Uri.EscapeDataString(region)}&signal_type={signal}&start={Iso.Seconds(from)}&end={Iso.Seconds(last)}&include_imputed_marker=true";
-            using JsonDocument document = await _session.GetAsync($"{region}/{signal}/historical", query, cancellationToken).ConfigureAwait(false);
+            string query = $"v3/historical?region={Uri.EscapeDataString(region)}&signal_type={signal}"
+                + $"&start={Iso.Seconds(from)}&end={Iso.Seconds(last)}&include_imputed_marker=true";
+            using JsonDocument document =
+                await _session.GetAsync($"{region}/{signal}/historical", query, cancellationToken).ConfigureAwait(false);
             dropped += Read(points, document.RootElement, Template(request, region), IntensityKind.Historical);
         }
 
@@ -149,16 +168,25 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
     }
 
     private async Task<int> ForecastAsync(
-        List<IntensityPoint> points, IntensityRequest request, string region, string signal, DateTimeOffset now, CancellationToken cancellationToken)
+        List<IntensityPoint> points,
+        IntensityRequest request,
+        string region,
+        string signal,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         // A horizon of 0 is the nowcast: under five minutes old, and all a run that has just ended needs.
-        int hours = request.To <= now + Step ? 0 : (int)Math.Clamp(Math.Ceiling((request.To - now).TotalHours), 1, LongestHorizonHours);
-        string query = $"v3/forecast?region={Uri.EscapeDataString(region)}&signal_type={signal}&horizon_hours={hours.ToString(CultureInfo.InvariantCulture)}";
-        using JsonDocument document = await _session.GetAsync($"{region}/{signal}/forecast", query, cancellationToken).ConfigureAwait(false);
-        var ahead = new List<IntensityPoint>();
-        int dropped = Read(ahead, document.RootElement, Template(request, region), hours == 0 ? IntensityKind.Nowcast : IntensityKind.Forecast);
+        double ahead = Math.Ceiling((request.To - now).TotalHours);
+        int hours = request.To <= now + Step ? 0 : (int)Math.Clamp(ahead, 1, LongestHorizonHours);
+        string query = string.Create(CultureInfo.InvariantCulture,
+            $"v3/forecast?region={Uri.EscapeDataString(region)}&signal_type={signal}&horizon_hours={hours}");
+        using JsonDocument document =
+            await _session.GetAsync($"{region}/{signal}/forecast", query, cancellationToken).ConfigureAwait(false);
+        var newest = new List<IntensityPoint>();
+        IntensityKind kind = hours == 0 ? IntensityKind.Nowcast : IntensityKind.Forecast;
+        int dropped = Read(newest, document.RootElement, Template(request, region), kind);
         HashSet<DateTimeOffset> known = [.. points.Select(point => point.From)];
-        points.AddRange(ahead.Where(point => !known.Contains(point.From)));
+        points.AddRange(newest.Where(point => !known.Contains(point.From)));
         return dropped;
     }
 
@@ -167,13 +195,19 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
         JsonElement? meta = answer.Member("meta");
         if (meta?.Text("units") is { } unit && unit != Unit)
         {
-            throw new ProviderFailureException(FailureKind.Malformed, $"the unit '{ErrorText.Of(unit)}' is not understood, only {Unit}");
+            throw new ProviderFailureException(
+                FailureKind.Malformed, $"the unit '{ErrorText.Of(unit)}' is not understood, only {Unit}");
         }
 
         TimeSpan period = meta?.Number("data_point_period_seconds") is { } seconds and > 0 and <= 86_400
             ? TimeSpan.FromSeconds(seconds)
             : template.Signal == CarbonSignal.Average ? TimeSpan.FromHours(1) : Step;
-        template = template with { Kind = kind, Vintage = meta?.Member("model")?.Text("date"), RetrievedAt = _options.Time.GetUtcNow() };
+        template = template with
+        {
+            Kind = kind,
+            Vintage = meta?.Member("model")?.Text("date"),
+            RetrievedAt = _options.Time.GetUtcNow(),
+        };
         int dropped = 0;
         foreach (JsonElement row in answer.RequiredItems("data"))
         {

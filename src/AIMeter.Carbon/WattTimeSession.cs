@@ -68,10 +68,12 @@ internal sealed class WattTimeSession : IDisposable
         if (region is not { Latitude: { } latitude, Longitude: { } longitude })
         {
             throw new ProviderFailureException(FailureKind.Rejected,
-                $"'{region.Code}' has no coordinates to find WattTime's region by: give latitude and longitude, a cloud region, or WattTime's own region code");
+                $"'{region.Code}' has no coordinates to find WattTime's region by: "
+                + "give latitude and longitude, a cloud region, or WattTime's own region code");
         }
 
-        string query = $"v3/region-from-loc?latitude={Iso.Degrees(latitude)}&longitude={Iso.Degrees(longitude)}&signal_type={signal}";
+        string query =
+            $"v3/region-from-loc?latitude={Iso.Degrees(latitude)}&longitude={Iso.Degrees(longitude)}&signal_type={signal}";
         if (_regions.Recent(query) is { } recent)
         {
             return recent;
@@ -92,7 +94,9 @@ internal sealed class WattTimeSession : IDisposable
     }
 
     private Task<JsonDocument> CallAsync(string query, Token token, CancellationToken cancellationToken) => _http.GetAsync(
-        query, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value.Reveal()), cancellationToken);
+        query,
+        request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value.Reveal()),
+        cancellationToken);
 
     /// <summary>A token that is not the spent one; one renewal at a time, and all who wait share it.</summary>
     private async Task<Token> TokenAsync(Token? spent, CancellationToken cancellationToken)
@@ -124,7 +128,9 @@ internal sealed class WattTimeSession : IDisposable
         try
         {
             using JsonDocument document = await _http.GetAsync(
-                "login", request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials), cancellationToken).ConfigureAwait(false);
+                "login",
+                request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials),
+                cancellationToken).ConfigureAwait(false);
             string token = document.RootElement.Text("token")
                 ?? throw new ProviderFailureException(FailureKind.Malformed, "the log-in gave no token");
             return new Token(new Secret(token), _time.GetTimestamp());

@@ -24,7 +24,9 @@ public sealed class CarbonAccount
         _energy = energy?.Compact(Bucket);
         _time = time ?? TimeProvider.System;
         _book = Write(
-            IntensityAssembly.Offline(settings, CarbonSignal.Average), IntensityAssembly.Offline(settings, CarbonSignal.MarginalOperating), revision: 0);
+            IntensityAssembly.Offline(settings, CarbonSignal.Average),
+            IntensityAssembly.Offline(settings, CarbonSignal.MarginalOperating),
+            revision: 0);
     }
 
     /// <summary>Gets the best statement so far.</summary>
@@ -38,7 +40,8 @@ public sealed class CarbonAccount
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <remarks>Meant to run in the background of a beginning session; faults of providers end in nothing.</remarks>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public static Task WarmUpAsync(CarbonSettings settings, DateTimeOffset now, TimeSpan horizon, CancellationToken cancellationToken = default)
+    public static Task WarmUpAsync(
+        CarbonSettings settings, DateTimeOffset now, TimeSpan horizon, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return settings.Providers.Count == 0 ? Task.CompletedTask : Task.WhenAll(
@@ -74,8 +77,10 @@ public sealed class CarbonAccount
         }
 
         DateTimeOffset to = _energy.End > _energy.Start ? _energy.End : _energy.Start.AddTicks(1);
-        Task<IntensitySeries> average = IntensityAssembly.OnlineAsync(_settings, CarbonSignal.Average, _energy.Start, to, cancellationToken);
-        Task<IntensitySeries> marginal = IntensityAssembly.OnlineAsync(_settings, CarbonSignal.MarginalOperating, _energy.Start, to, cancellationToken);
+        Task<IntensitySeries> average =
+            IntensityAssembly.OnlineAsync(_settings, CarbonSignal.Average, _energy.Start, to, cancellationToken);
+        Task<IntensitySeries> marginal =
+            IntensityAssembly.OnlineAsync(_settings, CarbonSignal.MarginalOperating, _energy.Start, to, cancellationToken);
         await Task.WhenAll(average, marginal).ConfigureAwait(false);
         return Adopt(await average.ConfigureAwait(false), await marginal.ConfigureAwait(false));
     }
@@ -141,7 +146,9 @@ public sealed class CarbonAccount
         {
             Average = first,
             Marginal = second,
-            MarketBased = _settings.MarketBased is null ? null : Price(IntensityAssembly.Offline(_settings, CarbonSignal.MarketBased), revision),
+            MarketBased = _settings.MarketBased is null
+                ? null
+                : Price(IntensityAssembly.Offline(_settings, CarbonSignal.MarketBased), revision),
             Region = _settings.Region,
             Revision = revision,
             IsProvisional = IsProvisional(first) || IsProvisional(second),

@@ -11,10 +11,12 @@ public static class CarbonPlanning
     /// <param name="pue">One site overhead for all; null takes each cloud region's own, and none elsewhere.</param>
     /// <remarks>Only yearly tables are used, so that all regions are treated alike; their bases can still differ: see
     /// <see cref="RegionComparison.Caution"/>.</remarks>
-    public static RegionComparison CompareRegions(EnergyTimeline? energy, IEnumerable<GridRegion> regions, PowerUsageEffectiveness? pue = null)
+    public static RegionComparison CompareRegions(
+        EnergyTimeline? energy, IEnumerable<GridRegion> regions, PowerUsageEffectiveness? pue = null)
     {
         ArgumentNullException.ThrowIfNull(regions);
-        return new RegionComparison([.. regions.Select(region => InRegion(energy, region, pue ?? PowerUsageEffectiveness.For(region)))]);
+        return new RegionComparison(
+            [.. regions.Select(region => InRegion(energy, region, pue ?? PowerUsageEffectiveness.For(region)))]);
     }
 
     /// <summary>Finds when the same run, begun inside a window, would emit least.</summary>
@@ -29,7 +31,12 @@ public static class CarbonPlanning
     /// <exception cref="ArgumentException">The window ends before it begins, the step is not positive, or the two make more than
     /// 100 000 starts.</exception>
     public static BestStart BestStart(
-        EnergyTimeline energy, IntensitySeries forecast, DateTimeOffset from, DateTimeOffset to, PowerUsageEffectiveness? pue = null, TimeSpan? step = null)
+        EnergyTimeline energy,
+        IntensitySeries forecast,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        PowerUsageEffectiveness? pue = null,
+        TimeSpan? step = null)
     {
         ArgumentNullException.ThrowIfNull(energy);
         ArgumentNullException.ThrowIfNull(forecast);
@@ -38,7 +45,8 @@ public static class CarbonPlanning
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
         if ((to - from) / grain > MostCandidates)
         {
-            throw new ArgumentException($"The window holds more than {MostCandidates} starts: give a longer step or a shorter window.", nameof(step));
+            throw new ArgumentException(
+                $"The window holds more than {MostCandidates} starts: give a longer step or a shorter window.", nameof(step));
         }
 
         return Search(energy, forecast, Candidates(energy, forecast, from, to, grain), pue ?? PowerUsageEffectiveness.None);
@@ -53,13 +61,19 @@ public static class CarbonPlanning
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The series; without points it says why.</returns>
     public static async Task<IntensitySeries> ForecastAsync(
-        ICarbonIntensityProvider provider, GridRegion region, CarbonSignal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken = default)
+        ICarbonIntensityProvider provider,
+        GridRegion region,
+        CarbonSignal signal,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(provider);
         var request = new IntensityRequest(region, signal, from, to);
         IntensityAnswer answer = await IntensityAssembly.AskOneAsync(provider, request, cancellationToken).ConfigureAwait(false);
         string? problem = answer.Problem is null ? null : $"{provider.Name}: {answer.Problem}";
-        return new IntensitySeries(signal, answer.Points, problem, problem is null ? null : [problem]) { Dropped = answer.Dropped };
+        return new IntensitySeries(
+            signal, answer.Points, problem, problem is null ? null : [problem]) { Dropped = answer.Dropped };
     }
 
     private static RegionCarbon InRegion(EnergyTimeline? energy, GridRegion region, PowerUsageEffectiveness pue) => new(
@@ -102,7 +116,11 @@ public static class CarbonPlanning
             .Select(candidate => (candidate.Start, candidate.Weight!.Value))];
         if (covered.Count == 0)
         {
-            return new BestStart { Signal = forecast.Signal, Reason = "the forecast covers no start of the window for the whole length of the run: ask for a longer one" };
+            return new BestStart
+            {
+                Signal = forecast.Signal,
+                Reason = "the forecast covers no start of the window for the whole length of the run: ask for a longer one",
+            };
         }
 
         DateTimeOffset best = covered.MinBy(candidate => candidate.Weight).Start;
@@ -141,7 +159,8 @@ public static class CarbonPlanning
     }
 
     /// <summary>The points a run can touch, found by halving: a forecast of days against a run of minutes.</summary>
-    private static IEnumerable<IntensityPoint> Around(IReadOnlyList<IntensityPoint> points, DateTimeOffset from, DateTimeOffset to)
+    private static IEnumerable<IntensityPoint> Around(
+        IReadOnlyList<IntensityPoint> points, DateTimeOffset from, DateTimeOffset to)
     {
         int low = 0;
         for (int high = points.Count; low < high;)

@@ -12,7 +12,8 @@ public static class CarbonPricing
         ArgumentNullException.ThrowIfNull(series);
         if (energy is null)
         {
-            return CarbonResult.Unknown(series.Signal, "no energy was measured, so there is nothing to price: see the sources of the report");
+            return CarbonResult.Unknown(
+                series.Signal, "no energy was measured, so there is nothing to price: see the sources of the report");
         }
 
         pue ??= PowerUsageEffectiveness.None;
@@ -53,7 +54,8 @@ public static class CarbonPricing
         }
 
         public CarbonResult Close(IntensitySeries series) => _shares.Count == 0
-            ? CarbonResult.Unknown(series.Signal, series.Reason ?? "no intensity is known for the time of the run", energy.Total) with
+            ? CarbonResult.Unknown(
+                series.Signal, series.Reason ?? "no intensity is known for the time of the run", energy.Total) with
             {
                 Pue = pue,
                 Dropped = series.Dropped,

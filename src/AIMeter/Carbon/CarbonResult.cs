@@ -41,7 +41,8 @@ public sealed record CarbonResult
     public PowerUsageEffectiveness Pue { get; init; } = PowerUsageEffectiveness.None;
 
     /// <summary>Gets the energy-weighted mean intensity; null when no energy was priced.</summary>
-    public CarbonIntensity? EffectiveIntensity => Mass is { } mass && PricedEnergy.Joules > 0 ? mass / (PricedEnergy * Pue.Value) : null;
+    public CarbonIntensity? EffectiveIntensity =>
+        Mass is { } mass && PricedEnergy.Joules > 0 ? mass / (PricedEnergy * Pue.Value) : null;
 
     /// <summary>Gets what the grams count, such as "average, CO2e, lifecycle, generation"; "mixed: ..." when the shares differ;
     /// empty without a mass.</summary>
@@ -61,8 +62,12 @@ public sealed record CarbonResult
 
     /// <summary>The mass to two digits with its basis, or why there is none.</summary>
     public override string ToString() => Mass is { } mass
-        ? string.Create(CultureInfo.InvariantCulture, $"{mass} ({Basis}{(Coverage is < 0.9995 ? $"; {Coverage:P0} of the energy priced" : "")})")
+        ? string.Create(CultureInfo.InvariantCulture, $"{mass} ({Basis}{Unpriced})")
         : $"unknown: {Reason}";
+
+    private string Unpriced => Coverage is { } coverage and < 0.9995
+        ? string.Create(CultureInfo.InvariantCulture, $"; {coverage:P0} of the energy priced")
+        : "";
 
     internal static CarbonResult Unknown(CarbonSignal signal, string reason, Energy? energy = null) =>
         new() { Signal = signal, Reason = reason, Energy = energy };

@@ -4,9 +4,13 @@ namespace AIMetering.Carbon;
 /// result.</summary>
 public sealed record CarbonSettings
 {
-    /// <summary>Gets why there is no result when nothing is configured.</summary>
+    /// <summary>Why there is no result when nothing is configured.</summary>
     internal const string NoRegion =
-        "no grid region was given and none is guessed: configure a code such as \"DE\", \"US-CA\" or \"aws:eu-west-1\", coordinates, or an intensity of your own";
+        "no grid region was given and none is guessed: configure a code such as \"DE\", \"US-CA\" or \"aws:eu-west-1\", "
+        + "coordinates, or an intensity of your own";
+
+    /// <summary>Why there is no market-based result.</summary>
+    internal const string NoContracts = "no intensity of your contracts was given: configure MarketBased";
 
     /// <summary>Gets the grid region; null is none, and none is guessed.</summary>
     public GridRegion? Region { get; init; }
@@ -27,7 +31,8 @@ public sealed record CarbonSettings
     /// none.</summary>
     public CarbonIntensity? MarketBased { get; init; }
 
-    internal PowerUsageEffectiveness EffectivePue => Pue ?? (Region is null ? PowerUsageEffectiveness.None : PowerUsageEffectiveness.For(Region));
+    internal PowerUsageEffectiveness EffectivePue =>
+        Pue ?? (Region is null ? PowerUsageEffectiveness.None : PowerUsageEffectiveness.For(Region));
 
     internal CarbonIntensity? Override(CarbonSignal signal) => signal switch
     {

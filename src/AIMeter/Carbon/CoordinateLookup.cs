@@ -16,7 +16,8 @@ internal static class CoordinateLookup
     {
         if (!double.IsFinite(latitude) || Math.Abs(latitude) > 90)
         {
-            string hint = double.IsFinite(latitude) && Math.Abs(longitude) <= 90 ? " Latitude comes first: were the two swapped?" : "";
+            string hint =
+                double.IsFinite(latitude) && Math.Abs(longitude) <= 90 ? " Latitude comes first: were the two swapped?" : "";
             throw new ArgumentOutOfRangeException(nameof(latitude), latitude, "Latitude is from -90 to 90 degrees north." + hint);
         }
 
@@ -27,9 +28,9 @@ internal static class CoordinateLookup
     }
 
     public static string Refusal(double latitude, double longitude) => IsUnset(latitude, longitude)
-        ? "Latitude 0 and longitude 0 mean \"unset\" in most software and are refused: give the true point, or a code such as \"DE\"."
+        ? "Latitude 0 and longitude 0 mean \"unset\" in most software and are refused: give the true point or a code like \"DE\"."
         : string.Create(CultureInfo.InvariantCulture,
-            $"No land lies within {IslandReachKm:0} km of latitude {latitude:0.##}, longitude {longitude:0.##}: give a code such as \"DE\".");
+            $"No land lies within {IslandReachKm:0} km of {latitude:0.##}, {longitude:0.##}: give a code like \"DE\".");
 
     public static GridRegion? Find(double latitude, double longitude)
     {

@@ -36,7 +36,8 @@ public sealed record EmbodiedCarbon
         Total = CarbonMass.FromKilograms(164),
         TotalLow = CarbonMass.FromKilograms(150),
         TotalHigh = CarbonMass.FromKilograms(320),
-        Source = "one eighth of an HGX H100 baseboard of 1312 kg, cradle to gate; range from CCF, Boavizta factors and Chien et al. 2023",
+        Source = "one eighth of an HGX H100 baseboard of 1312 kg, cradle to gate; "
+            + "range from CCF, Boavizta factors and Chien et al. 2023",
     };
 
     /// <summary>A rack server by its parts, by the constants of Cloud Carbon Footprint.</summary>
@@ -46,7 +47,8 @@ public sealed record EmbodiedCarbon
     /// <param name="solidStateDrives">SSDs, 100 kg each.</param>
     /// <param name="hardDisks">Hard disks, 50 kg each.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count is negative or there is no processor.</exception>
-    public static EmbodiedCarbon Server(int processors, double memoryGigabytes, int gpus = 0, int solidStateDrives = 0, int hardDisks = 0)
+    public static EmbodiedCarbon Server(
+        int processors, double memoryGigabytes, int gpus = 0, int solidStateDrives = 0, int hardDisks = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processors, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(memoryGigabytes);
@@ -73,7 +75,8 @@ public sealed record EmbodiedCarbon
         ArgumentOutOfRangeException.ThrowIfLessThan(reserved, TimeSpan.Zero);
         if (Lifetime <= TimeSpan.Zero || Fraction is not (> 0 and <= 1))
         {
-            throw new InvalidOperationException("An embodied share needs a lifetime above 0 and a fraction above 0 and at most 1.");
+            throw new InvalidOperationException(
+                "An embodied share needs a lifetime above 0 and a fraction above 0 and at most 1.");
         }
 
         double share = reserved / Lifetime * Fraction;

@@ -20,7 +20,10 @@ public sealed class EnergyTimeline
     /// <exception cref="ArgumentException">Lengths differ, there is no knot, a moment is not later than the one before, or a
     /// curve falls or holds a number that is not finite.</exception>
     public EnergyTimeline(
-        ReadOnlySpan<long> utcTicks, ReadOnlySpan<double> joules, ReadOnlySpan<double> low = default, ReadOnlySpan<double> high = default)
+        ReadOnlySpan<long> utcTicks,
+        ReadOnlySpan<double> joules,
+        ReadOnlySpan<double> low = default,
+        ReadOnlySpan<double> high = default)
     {
         _ticks = utcTicks.ToArray();
         _joules = joules.ToArray();
@@ -148,7 +151,8 @@ public sealed class EnergyTimeline
         {
             if (_ticks[i] <= _ticks[i - 1])
             {
-                throw new ArgumentException($"Knot {i} is not later than the one before: take moments from a monotonic clock.", "utcTicks");
+                throw new ArgumentException(
+                    $"Knot {i} is not later than the one before: take moments from a monotonic clock.", "utcTicks");
             }
         }
     }
@@ -164,7 +168,8 @@ public sealed class EnergyTimeline
         {
             if (!double.IsFinite(curve[i]) || (i > 0 && curve[i] < curve[i - 1]))
             {
-                throw new ArgumentException($"Knot {i} is not a finite number, or falls below the one before: drawn energy only grows.", name);
+                throw new ArgumentException(
+                    $"Knot {i} is not a finite number, or falls below the one before: drawn energy only grows.", name);
             }
         }
     }

@@ -27,13 +27,15 @@ public static class GridIntensity
         ArgumentNullException.ThrowIfNull(region);
         if (region.CountryCode is null || !CarbonTables.Margins.TryGetValue(region.CountryCode, out TableRow? row))
         {
-            return Unknown($"the table of operating margins has no row for {region}; a marginal provider such as WattTime may have");
+            return Unknown(
+                $"the table of operating margins has no row for {region}; a marginal provider such as WattTime may have");
         }
 
         double grams = row.Number("operating_margin_gco2_per_kwh") ?? 0;
         return grams > 0
             ? new IntensitySeries(CarbonSignal.MarginalOperating, [Margin(row, grams, region)])
-            : Unknown($"the table gives an operating margin of 0 for {row.Required("name")}, which only assumes hydro on the margin; a marginal provider such as WattTime may know better");
+            : Unknown($"the table gives an operating margin of 0 for {row.Required("name")}, "
+                + "which only assumes hydro on the margin; a marginal provider such as WattTime may know better");
     }
 
     private static IntensitySeries Unknown(string reason) => new(CarbonSignal.MarginalOperating, [], reason);
@@ -41,7 +43,7 @@ public static class GridIntensity
     private static IntensityPoint? Finer(GridRegion region) => region.AverageCode switch
     {
         null => null,
-        { } code when code.StartsWith(RegionCodes.ZonePrefix, StringComparison.Ordinal) => Zone(code[RegionCodes.ZonePrefix.Length..], region),
+        ['e', 'm', ':', .. string zone] => Zone(zone, region),
         { } code when CarbonTables.Subnational.TryGetValue(code, out TableRow? row) => Subnational(row, region),
         { } code => Group(code, region, code == World ? IntensityKind.StaticWorld : IntensityKind.StaticGroup),
     };
@@ -94,7 +96,7 @@ public static class GridIntensity
             Grid = GridBasis.Generation,
             Kind = kind,
             Note = kind == IntensityKind.StaticWorld && region.Code != World
-                ? $"No average is known for {region}: the world's stands in and can be far off. Give an intensity of your own where you have one."
+                ? $"No average is known for {region}: the world's stands in and can be far off. Give your own where you have one."
                 : null,
         });
     }
@@ -145,7 +147,8 @@ public static class GridIntensity
         OriginalUnit = "g CO2e/kWh",
     };
 
-    private static IntensityPoint Margin(TableRow row, double grams, GridRegion region) => Point(grams, grams, new IntensityProvenance
+    private static IntensityPoint Margin(TableRow row, double grams, GridRegion region) =>
+        Point(grams, grams, new IntensityProvenance
     {
         Signal = CarbonSignal.MarginalOperating,
         Gas = CarbonGas.CO2,

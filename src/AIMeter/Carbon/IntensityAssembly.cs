@@ -12,9 +12,13 @@ internal static class IntensityAssembly
             return IntensitySeries.FromUser(signal, own);
         }
 
-        return settings.Region is null ? new IntensitySeries(signal, [], CarbonSettings.NoRegion)
-            : signal == CarbonSignal.Average ? GridIntensity.Average(settings.Region)
-            : GridIntensity.OperatingMargin(settings.Region);
+        return signal switch
+        {
+            CarbonSignal.MarketBased => new IntensitySeries(signal, [], CarbonSettings.NoContracts),
+            _ when settings.Region is null => new IntensitySeries(signal, [], CarbonSettings.NoRegion),
+            CarbonSignal.Average => GridIntensity.Average(settings.Region),
+            _ => GridIntensity.OperatingMargin(settings.Region),
+        };
     }
 
     /// <summary>As <see cref="Offline"/>, with what the providers know for the time in front of the yearly table.</summary>
@@ -29,13 +33,18 @@ internal static class IntensityAssembly
 
         var notes = new List<string>(offline.Notes);
         var request = new IntensityRequest(region, signal, from, to);
-        (List<IntensityPoint> points, int dropped) = await AskAsync(settings.Providers, request, notes, cancellationToken).ConfigureAwait(false);
+        (List<IntensityPoint> points, int dropped) =
+            await AskAsync(settings.Providers, request, notes, cancellationToken).ConfigureAwait(false);
         points = IntensityRules.Fill(points, from, to);
-        return new IntensitySeries(signal, IntensityRules.Merge(points, offline.Points), offline.Reason, notes) { Dropped = dropped };
+        return new IntensitySeries(
+            signal, IntensityRules.Merge(points, offline.Points), offline.Reason, notes) { Dropped = dropped };
     }
 
     private static async Task<(List<IntensityPoint> Points, int Dropped)> AskAsync(
-        IReadOnlyList<ICarbonIntensityProvider> providers, IntensityRequest request, List<string> notes, CancellationToken cancellationToken)
+        IReadOnlyList<ICarbonIntensityProvider> providers,
+        IntensityRequest request,
+        List<string> notes,
+        CancellationToken cancellationToken)
     {
         List<IntensityPoint> points = [];
         int dropped = 0;

@@ -97,7 +97,11 @@ internal static class IntensityRules
     }
 
     private static IEnumerable<IntensityPoint> FillOne(
-        IReadOnlyList<IntensityPoint> points, IntensityPoint? left, IntensityPoint? right, DateTimeOffset start, DateTimeOffset end)
+        IReadOnlyList<IntensityPoint> points,
+        IntensityPoint? left,
+        IntensityPoint? right,
+        DateTimeOffset start,
+        DateTimeOffset end)
     {
         // The hole can be wider than the part of it that is asked for.
         TimeSpan width = (right?.From ?? end) - (left?.To ?? start);
@@ -112,7 +116,8 @@ internal static class IntensityRules
             : Profile(points, start, end);
     }
 
-    private static IEnumerable<IntensityPoint> Interpolate(IntensityPoint left, IntensityPoint right, DateTimeOffset start, DateTimeOffset end)
+    private static IEnumerable<IntensityPoint> Interpolate(
+        IntensityPoint left, IntensityPoint right, DateTimeOffset start, DateTimeOffset end)
     {
         TimeSpan period = left.Period < right.Period ? left.Period : right.Period;
         double first = left.Intensity.GramsPerKilowattHour;
@@ -121,19 +126,24 @@ internal static class IntensityRules
         {
             DateTimeOffset to = at + period < end ? at + period : end;
             double part = (at - left.From) / (right.From - left.From);
-            yield return Filled(left, IntensityKind.Interpolated, CarbonIntensity.FromGramsPerKilowattHour(first + (part * rise)), at, to);
+            yield return Filled(
+                left, IntensityKind.Interpolated, CarbonIntensity.FromGramsPerKilowattHour(first + (part * rise)), at, to);
         }
     }
 
-    private static IEnumerable<IntensityPoint> Profile(IReadOnlyList<IntensityPoint> points, DateTimeOffset start, DateTimeOffset end)
+    private static IEnumerable<IntensityPoint> Profile(
+        IReadOnlyList<IntensityPoint> points, DateTimeOffset start, DateTimeOffset end)
     {
         TimeSpan day = TimeSpan.FromDays(1);
         return points
-            .Where(point => point.Provenance.Kind.IsReal() && point.To < DateTimeOffset.MaxValue - day && point.To + day > start && point.From + day < end)
-            .Select(point => Filled(point, IntensityKind.Profile, point.Intensity, Later(point.From + day, start), Earlier(point.To + day, end)));
+            .Where(point => point.Provenance.Kind.IsReal() && point.To < DateTimeOffset.MaxValue - day
+                && point.To + day > start && point.From + day < end)
+            .Select(point => Filled(
+                point, IntensityKind.Profile, point.Intensity, Later(point.From + day, start), Earlier(point.To + day, end)));
     }
 
-    private static IntensityPoint Filled(IntensityPoint model, IntensityKind kind, CarbonIntensity value, DateTimeOffset from, DateTimeOffset to) =>
+    private static IntensityPoint Filled(
+        IntensityPoint model, IntensityKind kind, CarbonIntensity value, DateTimeOffset from, DateTimeOffset to) =>
         new() { Intensity = value, From = from, To = to, Provenance = model.Provenance with { Kind = kind } };
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

@@ -10,7 +10,8 @@ public sealed class IntensitySeries
     /// <param name="reason">Why there are no points, with the remedy; null when there are.</param>
     /// <param name="notes">What a reader should know; null is none.</param>
     /// <exception cref="ArgumentException">A point has another signal, no duration, or overlaps its neighbour.</exception>
-    public IntensitySeries(CarbonSignal signal, IEnumerable<IntensityPoint> points, string? reason = null, IEnumerable<string>? notes = null)
+    public IntensitySeries(
+        CarbonSignal signal, IEnumerable<IntensityPoint> points, string? reason = null, IEnumerable<string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(points);
         Signal = signal;
@@ -57,7 +58,8 @@ public sealed class IntensitySeries
             Source = source,
             OriginalUnit = "g/kWh",
         };
-        return new IntensitySeries(signal, [new IntensityPoint { Intensity = intensity, Provenance = provenance, OriginalValue = grams }]);
+        return new IntensitySeries(
+            signal, [new IntensityPoint { Intensity = intensity, Provenance = provenance, OriginalValue = grams }]);
     }
 
     private void Check()

@@ -18,7 +18,8 @@ public sealed record PowerUsageEffectiveness
 
     /// <summary>Gets 1.56, the survey average of data centres of 2024 (Uptime Institute): for a site whose own figure is
     /// unknown.</summary>
-    public static PowerUsageEffectiveness AverageDataCentre { get; } = new(1.56, "survey average of data centres, Uptime Institute 2024");
+    public static PowerUsageEffectiveness AverageDataCentre { get; } = new(
+        1.56, "survey average of data centres, Uptime Institute 2024");
 
     /// <summary>Gets the ratio, at least 1.</summary>
     public double Value { get; }

@@ -45,7 +45,8 @@ internal static class RegionCodes
 
     internal static GridRegion? Subdivision(string key)
     {
-        if (!CarbonTables.Subnational.TryGetValue(key, out TableRow? row) || row.Required("kind") is not ("state" or "province" or "grid"))
+        if (!CarbonTables.Subnational.TryGetValue(key, out TableRow? row)
+            || row.Required("kind") is not ("state" or "province" or "grid"))
         {
             return null;
         }
@@ -71,10 +72,12 @@ internal static class RegionCodes
         // EPA advises subregion rates for purchased power: what a state generates is not what its sockets deliver.
         string average = EgridPrefix + state.Required("primary_subregion");
         string? note = state.Text("other_subregions") is { } others
-            ? $"{name} is served mainly by {average}, partly by {string.Join(", ", others.Split(' ').Select(o => EgridPrefix + o))}: give one of these where you know it."
+            ? $"{name} is served mainly by {average}, partly by {List(others)}: give one of these where you know it."
             : null;
         return (average, note);
     }
+
+    private static string List(string subregions) => string.Join(", ", subregions.Split(' ').Select(code => EgridPrefix + code));
 
     private static GridRegion? Egrid(string key)
     {
@@ -148,7 +151,8 @@ internal static class RegionCodes
         }
         : null;
 
-    private static string? KnownZone(string code) => CarbonTables.Zones.TryGetValue(code, out TableRow? row) ? row.Required("zone") : null;
+    private static string? KnownZone(string code) =>
+        CarbonTables.Zones.TryGetValue(code, out TableRow? row) ? row.Required("zone") : null;
 
     /// <summary>Twenty-odd country codes are US states as well; say which one was taken.</summary>
     private static string? CountryNote(string iso2, string name) =>

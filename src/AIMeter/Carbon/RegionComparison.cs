@@ -14,7 +14,8 @@ public sealed record RegionComparison
         Rows = rows;
         string[] bases = [.. rows.Where(row => row.Average.Mass is not null).Select(row => row.Average.Basis).Distinct()];
         Caution = bases.Length < 2 ? null
-            : $"The averages are not on one basis ({string.Join(" | ", bases)}): life-cycle values lie above direct ones, so small differences mean nothing.";
+            : $"The averages are not on one basis ({string.Join(" | ", bases)}): "
+                + "life-cycle values lie above direct ones, so small differences mean nothing.";
     }
 
     /// <summary>Gets the regions in the order asked for.</summary>

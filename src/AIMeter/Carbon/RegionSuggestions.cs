@@ -6,9 +6,9 @@ internal static class RegionSuggestions
     private const int Most = 5;
 
     private const string Forms =
-        "Give an ISO country code (DE), a US state (US-CA), an eGRID subregion (EGRID-CAMX), a Canadian province (CA-ON), an Australian state "
-        + "(AU-NSW), a cloud region (aws:eu-west-1, azure:westeurope, gcp:europe-west1), an Electricity Maps zone (em:SE-SE3), or "
-        + "latitude,longitude (52.52,13.40).";
+        "Give an ISO country code (DE), a US state (US-CA), an eGRID subregion (EGRID-CAMX), a Canadian province (CA-ON), "
+        + "an Australian state (AU-NSW), a cloud region (aws:eu-west-1, azure:westeurope, gcp:europe-west1), "
+        + "an Electricity Maps zone (em:SE-SE3), or latitude,longitude (52.52,13.40).";
 
     /// <summary>Codes people use that ISO 3166 gives otherwise or not at all.</summary>
     private static readonly Dictionary<string, string> Habits = new(StringComparer.OrdinalIgnoreCase)
@@ -37,7 +37,9 @@ internal static class RegionSuggestions
         IEnumerable<(string Code, string Name)> all = Everything().ToList();
         return all.Select(entry => (entry.Code, entry.Name, Distance: Rank(key, entry.Code, entry.Name)))
             .Where(entry => entry.Distance < 3)
-            .OrderBy(entry => entry.Distance).ThenBy(entry => entry.Code.Length).ThenBy(entry => entry.Code, StringComparer.Ordinal)
+            .OrderBy(entry => entry.Distance)
+            .ThenBy(entry => entry.Code.Length)
+            .ThenBy(entry => entry.Code, StringComparer.Ordinal)
             .Take(Most).Select(entry => $"{entry.Code} ({entry.Name})");
     }
 
@@ -69,7 +71,8 @@ internal static class RegionSuggestions
 
     /// <summary>"TX" of "US-TX", "us-east-1" of "aws:us-east-1", "NSW" of "AU-NSW".</summary>
     private static bool IsTail(string code, string key) =>
-        code.Length > key.Length && code[^(key.Length + 1)] is '-' or ':' && code.EndsWith(key, StringComparison.OrdinalIgnoreCase)
+        code.Length > key.Length && code[^(key.Length + 1)] is '-' or ':'
+            && code.EndsWith(key, StringComparison.OrdinalIgnoreCase)
         && code.AsSpan(0, code.Length - key.Length - 1).IndexOfAny('-', ':') < 0;
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);

@@ -14,7 +14,8 @@ public static class SiteWater
     {
         if (litresPerKilowattHour is { } wue && (!double.IsFinite(wue) || wue < 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(litresPerKilowattHour), wue, "WUE is a number of litres per kWh of at least 0; give null when it is not reported.");
+            throw new ArgumentOutOfRangeException(nameof(litresPerKilowattHour), wue,
+                "WUE is a number of litres per kWh of at least 0; give null when it is not reported.");
         }
 
         return litresPerKilowattHour * energy.KilowattHours;
@@ -27,7 +28,8 @@ public static class SiteWater
 public sealed record ElectricityTariff(double PricePerKilowattHour, string Currency)
 {
     /// <summary>The cost of an energy; with a PUE, of the site's share as well.</summary>
-    public double Cost(Energy energy, PowerUsageEffectiveness? pue = null) => energy.KilowattHours * (pue?.Value ?? 1) * PricePerKilowattHour;
+    public double Cost(Energy energy, PowerUsageEffectiveness? pue = null) =>
+        energy.KilowattHours * (pue?.Value ?? 1) * PricePerKilowattHour;
 
     /// <summary>The cost as text with its currency, in the invariant culture.</summary>
     public string Format(Energy energy, PowerUsageEffectiveness? pue = null) =>
@@ -47,8 +49,8 @@ public sealed record CarbonEquivalent(double Amount, string Thing, string Source
     /// <summary>The comparisons whose figures are sourced.</summary>
     public static IReadOnlyList<CarbonEquivalent> Of(CarbonMass mass) =>
     [
-        new(mass.Grams / NewEuropeanCarGramsPerKilometre, "km in a new EU car of 2020", "EEA, 107.5 g/km, tank to wheel, test cycle"),
-        new(mass.Grams / PetrolGramsPerGallon, "US gallons of petrol burnt", "EPA emission factors hub 2024, 8.887 kg CO2 per gallon"),
+        new(mass.Grams / NewEuropeanCarGramsPerKilometre, "km in a new EU car of 2020", "EEA: 107.5 g/km, tank to wheel, tested"),
+        new(mass.Grams / PetrolGramsPerGallon, "US gallons of petrol burnt", "EPA emission factors 2024: 8.887 kg per gallon"),
     ];
 
     /// <summary>The amount, the thing and the source.</summary>

@@ -45,12 +45,14 @@ public sealed record SoftwareCarbonIntensity
         ArgumentException.ThrowIfNullOrWhiteSpace(unit);
         if (operational.Signal == CarbonSignal.MarketBased)
         {
-            throw new ArgumentException("SCI excludes market-based measures: give the average or the marginal result.", nameof(operational));
+            throw new ArgumentException(
+                "SCI excludes market-based measures: give the average or the marginal result.", nameof(operational));
         }
 
         if (!double.IsFinite(units) || units < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(units), units, "The count of functional units is a number of at least 0.");
+            throw new ArgumentOutOfRangeException(
+                nameof(units), units, "The count of functional units is a number of at least 0.");
         }
 
         bool defined = units > 0 && operational.Mass is not null;

@@ -23,10 +23,12 @@ public readonly record struct CarbonIntensity : IComparable<CarbonIntensity>
     public static CarbonIntensity FromGramsPerKilowattHour(double grams) => new() { GramsPerKilowattHour = grams };
 
     /// <summary>Makes an intensity from pounds per megawatt hour; 1000 lb/MWh is 453.59237 g/kWh exactly.</summary>
-    public static CarbonIntensity FromPoundsPerMegawattHour(double pounds) => new() { GramsPerKilowattHour = pounds * GramsPerPound / 1e3 };
+    public static CarbonIntensity FromPoundsPerMegawattHour(double pounds) =>
+        new() { GramsPerKilowattHour = pounds * GramsPerPound / 1e3 };
 
     /// <summary>Makes an intensity from kilograms per kilowatt hour.</summary>
-    public static CarbonIntensity FromKilogramsPerKilowattHour(double kilograms) => new() { GramsPerKilowattHour = kilograms * 1e3 };
+    public static CarbonIntensity FromKilogramsPerKilowattHour(double kilograms) =>
+        new() { GramsPerKilowattHour = kilograms * 1e3 };
 
     /// <summary>The mass emitted for an energy drawn at this intensity.</summary>
     public static CarbonMass operator *(CarbonIntensity intensity, Energy energy) =>
@@ -40,16 +42,20 @@ public readonly record struct CarbonIntensity : IComparable<CarbonIntensity>
         left.GramsPerKilowattHour / right.GramsPerKilowattHour;
 
     /// <summary>Compares two intensities.</summary>
-    public static bool operator <(CarbonIntensity left, CarbonIntensity right) => left.GramsPerKilowattHour < right.GramsPerKilowattHour;
+    public static bool operator <(CarbonIntensity left, CarbonIntensity right) =>
+        left.GramsPerKilowattHour < right.GramsPerKilowattHour;
 
     /// <summary>Compares two intensities.</summary>
-    public static bool operator >(CarbonIntensity left, CarbonIntensity right) => left.GramsPerKilowattHour > right.GramsPerKilowattHour;
+    public static bool operator >(CarbonIntensity left, CarbonIntensity right) =>
+        left.GramsPerKilowattHour > right.GramsPerKilowattHour;
 
     /// <summary>Compares two intensities.</summary>
-    public static bool operator <=(CarbonIntensity left, CarbonIntensity right) => left.GramsPerKilowattHour <= right.GramsPerKilowattHour;
+    public static bool operator <=(CarbonIntensity left, CarbonIntensity right) =>
+        left.GramsPerKilowattHour <= right.GramsPerKilowattHour;
 
     /// <summary>Compares two intensities.</summary>
-    public static bool operator >=(CarbonIntensity left, CarbonIntensity right) => left.GramsPerKilowattHour >= right.GramsPerKilowattHour;
+    public static bool operator >=(CarbonIntensity left, CarbonIntensity right) =>
+        left.GramsPerKilowattHour >= right.GramsPerKilowattHour;
 
     /// <inheritdoc/>
     public int CompareTo(CarbonIntensity other) => GramsPerKilowattHour.CompareTo(other.GramsPerKilowattHour);
