@@ -13,7 +13,8 @@ internal static class CgroupText
         return found;
     }
 
-    /// <summary>Reads CPU seconds used and the seconds the group waited because its quota was used up; the latter needs the cpu controller.</summary>
+    /// <summary>Reads CPU seconds used, and the seconds the group waited because its quota was used up.</summary>
+    /// <returns>False also where the cpu controller is off, which keeps the latter.</returns>
     public static bool TryParseThrottled(ReadOnlySpan<byte> text, out double used, out double throttled)
     {
         bool found = ProcText.TryFindNumber(text, "throttled_usec"u8, out ulong microseconds);

@@ -1,7 +1,12 @@
+using System.Globalization;
+
 namespace AIMetering.Sources.Cgroup;
 
 /// <summary>The control group (v2) that this process runs in, and the limits that hold for it.</summary>
-/// <param name="Path">Its path below the root of the hierarchy that can be seen from here, such as <c>/system.slice/app.service</c>; <c>/</c> in a container with a namespace of its own.</param>
+/// <param name="Path">
+/// Its path below the root of the hierarchy that can be seen from here, such as <c>/system.slice/app.service</c>; <c>/</c> in a
+/// container with a namespace of its own.
+/// </param>
 /// <param name="Folders">Its folder, then those of the groups above it: a limit of any of them holds.</param>
 internal sealed record ControlGroup(string Path, IReadOnlyList<string> Folders)
 {
@@ -48,7 +53,7 @@ internal sealed record ControlGroup(string Path, IReadOnlyList<string> Folders)
         Folders.Select(folder => FileText.TryRead(System.IO.Path.Combine(folder, file))).OfType<string>().Min(read);
 
     private static double? Number(string word) =>
-        ulong.TryParse(word, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out ulong value) ? value : null;
+        ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
 
     private static IEnumerable<string> Ancestry(string root, string path)
     {

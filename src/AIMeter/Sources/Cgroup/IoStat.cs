@@ -4,7 +4,9 @@ using AIMetering.Sources.Proc;
 namespace AIMetering.Sources.Cgroup;
 
 /// <summary>Reads <c>io.stat</c>: bytes that the group made the given disks read and write.</summary>
-/// <param name="disks">The disks to count, as <c>major:minor</c>; all when empty. Stacked devices carry the same bytes as the disks below them.</param>
+/// <param name="disks">
+/// The disks to count, as <c>major:minor</c>; all when empty. Stacked devices carry the same bytes as the disks below them.
+/// </param>
 internal sealed class IoStat(NameSet disks)
 {
     /// <summary>Sums over the disks. A group that has done no I/O yet has an empty file, and that is a true zero.</summary>

@@ -3,7 +3,7 @@ using AIMetering.Sources.Proc;
 
 namespace AIMetering.Sources.Cgroup;
 
-/// <summary>The working set of a control group: memory less the file cache that can be taken back at once; and its share of the limit.</summary>
+/// <summary>The working set of a control group, which is memory less file cache that can be taken back at once, and its share of the limit.</summary>
 /// <remarks>Once a second: the kernel gathers <c>memory.stat</c> from all CPUs at each read.</remarks>
 internal sealed class WorkingSetGroup : SeriesGroup
 {
@@ -20,8 +20,8 @@ internal sealed class WorkingSetGroup : SeriesGroup
 
     public static WorkingSetGroup? TryOpen(ControlGroup group, Device device, TimeProvider time)
     {
-        TextFile? current = TextFile.TryOpen(Path.Combine(group.Folder, "memory.current"), text => CgroupText.TryParseBytes(text, out _));
-        TextFile? stat = TextFile.TryOpen(Path.Combine(group.Folder, "memory.stat"), text => CgroupText.TryParseInactiveFile(text, out _));
+        TextFile? current = Open(group, "memory.current", CgroupText.TryParseBytes);
+        TextFile? stat = Open(group, "memory.stat", CgroupText.TryParseInactiveFile);
         if (current is null || stat is null)
         {
             current?.Dispose();
@@ -42,7 +42,8 @@ internal sealed class WorkingSetGroup : SeriesGroup
             return;
         }
 
-        if (!CgroupText.TryParseBytes(_current.Read(), out double current) || !CgroupText.TryParseInactiveFile(_stat.Read(), out double inactive))
+        if (!CgroupText.TryParseBytes(_current.Read(), out double current)
+            || !CgroupText.TryParseInactiveFile(_stat.Read(), out double inactive))
         {
             Fail(writer, first, "memory.current or memory.stat holds something unexpected");
             return;
@@ -62,4 +63,7 @@ internal sealed class WorkingSetGroup : SeriesGroup
         _current.Dispose();
         _stat.Dispose();
     }
+
+    private static TextFile? Open(ControlGroup group, string file, ValueParser parse) =>
+        TextFile.TryOpen(Path.Combine(group.Folder, file), text => parse(text, out _));
 }

@@ -14,19 +14,18 @@ internal sealed class CpuEstimateProbe : ISourceProbe
     {
         CpuInfo cpu = CpuInfo.Read(environment);
         CpuPowerModel model = CpuModelChoice.Choose(cpu, environment);
-        ControlGroup? group = ControlGroup.Find(environment);
-        double? quota = group?.CpuQuota() is { } allowed && allowed < cpu.LogicalCpus ? allowed : null;
-        double threads = quota ?? cpu.LogicalCpus;
-        EstimateGroup? estimate = quota is null ? OfMachine(environment, cpu, model, threads) : OfQuota(environment, group!, cpu, model, threads);
-        if (estimate is null)
+        (BusyFile busy, double threads) = Load(environment, cpu);
+        if (TextFile.TryOpen(busy.Path, text => busy.Parse(text, out _), busy.Limit) is not { } file)
         {
-            return ProbedSource.Unavailable(Name, $"the busy time of the CPU cannot be read below {environment.ProcRoot}, so its load is not known");
+            return ProbedSource.Unavailable(Name, $"the CPU's busy time cannot be read from {busy.Path}, so its load is not known");
         }
 
         var found = new Findings();
-        found.Add(estimate, "");
-        found.Note(EstimateNote.Of(cpu, model, threads, quota is not null));
-        if (!model.IsWholeServer && quota is null)
+        Channel channel = Counter(cpu, model);
+        double Joules(double time, double ran) => model.Energy(threads, time, ran);
+        found.Add(new EstimateGroup(file, busy.Name, channel, environment.Time, busy.Parse, Joules), "");
+        found.Note(EstimateNote.Of(cpu, model, threads, busy.IsQuota));
+        if (!model.IsWholeServer && !busy.IsQuota)
         {
             AddMemory(found, environment, cpu);
         }
@@ -34,21 +33,20 @@ internal sealed class CpuEstimateProbe : ISourceProbe
         return found.ToSource(Name, "");
     }
 
-    private static EstimateGroup? OfMachine(SourceEnvironment environment, CpuInfo cpu, CpuPowerModel model, double threads) =>
-        Open(Path.Combine(environment.ProcRoot, "stat"), "/proc/stat", TryParseRan, CpuTimes.LineLength, environment, cpu, model, threads);
-
-    private static EstimateGroup? OfQuota(SourceEnvironment environment, ControlGroup group, CpuInfo cpu, CpuPowerModel model, double threads) =>
-        Open(Path.Combine(group.Folder, "cpu.stat"), "cpu.stat", CgroupText.TryParseUsage, 4096, environment, cpu, model, threads);
-
-    private static EstimateGroup? Open(
-        string path, string name, ValueParser busy, int limit, SourceEnvironment environment, CpuInfo cpu, CpuPowerModel model, double threads)
+    /// <summary>The busy time to go by and the threads it is of: the container's own where a quota caps it.</summary>
+    private static (BusyFile Busy, double Threads) Load(SourceEnvironment environment, CpuInfo cpu)
     {
-        var device = new Device("cpu0", DeviceKind.Cpu, cpu.ModelName);
+        ControlGroup? group = ControlGroup.Find(environment);
+        return group?.CpuQuota() is { } quota && quota < cpu.LogicalCpus
+            ? (new(Path.Combine(group.Folder, "cpu.stat"), "cpu.stat", CgroupText.TryParseUsage, 4096, IsQuota: true), quota)
+            : (new(Path.Combine(environment.ProcRoot, "stat"), "/proc/stat", TryParseRan, CpuTimes.LineLength, IsQuota: false), cpu.LogicalCpus);
+    }
+
+    private static Channel Counter(CpuInfo cpu, CpuPowerModel model)
+    {
         double most = cpu.LogicalCpus * model.FullWatts; // a quota is kept on average: for moments, more CPUs may be busy
-        Channel channel = Channel.EnergyCounter(device, Traits(model.RelativeError, model.JoulesPerTick, most));
-        return TextFile.TryOpen(path, text => busy(text, out _), limit) is { } file
-            ? new EstimateGroup(file, name, channel, environment.Time, busy, (seconds, busySeconds) => model.Energy(threads, seconds, busySeconds))
-            : null;
+        var device = new Device("cpu0", DeviceKind.Cpu, cpu.ModelName);
+        return Channel.EnergyCounter(device, Traits(model.RelativeError, model.JoulesPerTick, most));
     }
 
     private static void AddMemory(Findings found, SourceEnvironment environment, CpuInfo cpu)
@@ -64,7 +62,8 @@ internal sealed class CpuEstimateProbe : ISourceProbe
         double error = DramModel.RelativeError(gigabytes);
         Channel channel = Channel.EnergyCounter(new Device("dram0", DeviceKind.Memory, "memory"), Traits(error, 1e-3, watts));
         found.Add(new DramEstimateGroup(channel, watts, environment.Time), "");
-        found.Note(string.Create(CultureInfo.InvariantCulture, $"memory estimated from its size, {gigabytes:0} GB at {watts:0.#} W, ±{100 * error:0} %"));
+        string size = string.Create(CultureInfo.InvariantCulture, $"{gigabytes:0} GB at {watts:0.#} W, ±{100 * error:0} %");
+        found.Note($"memory estimated from its size, {size}");
     }
 
     private static SensorTraits Traits(double error, double joulesPerCount, double maxWatts) => new()
@@ -82,4 +81,7 @@ internal sealed class CpuEstimateProbe : ISourceProbe
         seconds = times.RanSeconds;
         return known;
     }
+
+    /// <summary>A file with the busy time of CPUs.</summary>
+    private sealed record BusyFile(string Path, string Name, ValueParser Parse, int Limit, bool IsQuota);
 }

@@ -3,7 +3,7 @@ using AIMetering.Sources.Proc;
 
 namespace AIMetering.Sources.Estimate;
 
-/// <summary>Chooses how the power of a CPU is estimated: coefficients of its micro-architecture, else its design power, else averages.</summary>
+/// <summary>Chooses how a CPU is estimated: by coefficients of its micro-architecture, else its design power, else averages.</summary>
 internal static class CpuModelChoice
 {
     private const double IdleShare = 0.1; // of design power, when idle
@@ -11,7 +11,7 @@ internal static class CpuModelChoice
     public static CpuPowerModel Choose(CpuInfo cpu, SourceEnvironment environment) =>
         PowerTable.Find(cpu) ?? FromDesignPower(cpu, environment) ?? PowerTable.Generic();
 
-    /// <summary>Spreads the design power of a package over its threads, so that a machine that sees only some of them gets their share.</summary>
+    /// <summary>Spreads the design power of a package over its threads: a machine that sees only some of them gets their share.</summary>
     private static CpuPowerModel? FromDesignPower(CpuInfo cpu, SourceEnvironment environment)
     {
         // A guest's "siblings" are its own, not the host's: without the host's number there is no share to take.

@@ -15,7 +15,7 @@ internal enum ModelBasis
     Generic,
 }
 
-/// <summary>The power of a CPU by load: each hardware thread draws the least power when idle, the most when busy, and a mix in between.</summary>
+/// <summary>The power of a CPU by load: a straight line for each hardware thread, from idle to busy.</summary>
 /// <param name="Name">What the model is of, for people.</param>
 /// <param name="Basis">What its figures rest on.</param>
 /// <param name="IdleWatts">Watts per hardware thread when idle.</param>
@@ -41,7 +41,7 @@ internal sealed record CpuPowerModel(string Name, ModelBasis Basis, double IdleW
     /// <summary>The power in watts of so many threads at a utilization from 0 to 1.</summary>
     public double Power(double threads, double utilization) => threads * (IdleWatts + utilization * (FullWatts - IdleWatts));
 
-    /// <summary>The energy in joules that so many threads take over a time of which they were busy for some seconds of one thread each.</summary>
+    /// <summary>The energy in joules that so many threads take over a time; the busy seconds are summed over the threads.</summary>
     public double Energy(double threads, double seconds, double busySeconds) =>
         threads * IdleWatts * seconds + (FullWatts - IdleWatts) * busySeconds;
 }

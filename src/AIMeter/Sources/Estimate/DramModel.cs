@@ -20,7 +20,8 @@ internal static class DramModel
     public static double Power(double gigabytes, bool isArm) =>
         gigabytes <= LargestBySize ? gigabytes * WattsPerGigabyte : ModulePower(Modules(gigabytes), isArm);
 
-    /// <summary>How many modules make up a size: 2 to 16 GB, 4 to 64, 8 to 128; above, the largest modules of which there are at least 8, and 32 at most.</summary>
+    /// <summary>How many modules make up a size: two up to 16 GB, four up to 64, eight up to 128.</summary>
+    /// <remarks>Above that, as many as it takes of the largest size that gives at least eight, and 32 at most.</remarks>
     internal static int Modules(double gigabytes)
     {
         if (gigabytes <= 128)
@@ -36,8 +37,8 @@ internal static class DramModel
     internal static double ModulePower(int modules, bool isArm)
     {
         double each = isArm ? 1.5 : 5;
-        double counted = Math.Min(modules, 4) + 0.9 * Part(modules, 4, 8) + 0.8 * Part(modules, 8, 16) + 0.7 * Part(modules, 16, int.MaxValue);
-        return each * Math.Max(2, counted);
+        double further = 0.9 * Part(modules, 4, 8) + 0.8 * Part(modules, 8, 16) + 0.7 * Part(modules, 16, int.MaxValue);
+        return each * Math.Max(2, Math.Min(modules, 4) + further);
     }
 
     private static int Part(int modules, int above, int upTo) => Math.Max(0, Math.Min(modules, upTo) - above);

@@ -30,7 +30,8 @@ internal sealed class EstimateGroup : FileGroup
     /// <param name="time">The clock.</param>
     /// <param name="busySeconds">Finds the busy seconds, summed over threads.</param>
     /// <param name="joules">The energy of a time and the busy seconds in it.</param>
-    public EstimateGroup(TextFile file, string name, Channel channel, TimeProvider time, ValueParser busySeconds, Func<double, double, double> joules)
+    public EstimateGroup(
+        TextFile file, string name, Channel channel, TimeProvider time, ValueParser busySeconds, Func<double, double, double> joules)
         : base(file, name, channel)
     {
         (_time, _pace, _busySeconds, _joules) = (time, new Pace(time, Tick), busySeconds, joules);

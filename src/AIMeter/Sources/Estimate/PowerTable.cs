@@ -16,7 +16,7 @@ internal static class PowerTable
     /// <summary>Gives the coefficients for a CPU of which nothing is known.</summary>
     public static CpuPowerModel Generic() => Row(GenericKey);
 
-    private static string? Key(CpuInfo cpu) => Table.Rows("cpu_family_model.csv").Where(row => Matches(row, cpu)).Select(row => row[7]).FirstOrDefault();
+    private static string? Key(CpuInfo cpu) => Table.Rows("cpu_family_model.csv").FirstOrDefault(row => Matches(row, cpu))?[7];
 
     // vendor_id,family,model_min,model_max,steppings,microarchitecture,segment,power_key
     private static bool Matches(string[] row, CpuInfo cpu) =>

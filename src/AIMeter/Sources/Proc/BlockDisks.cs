@@ -13,7 +13,8 @@ internal sealed record BlockDisks(IReadOnlyList<string> Names, IReadOnlyList<str
         string folder = Path.Combine(environment.SysRoot, "block");
         string[] names = [.. FileText.Entries(folder).Where(name => IsWholeDisk(Path.Combine(folder, name)))];
         string?[] numbers = [.. names.Select(name => FileText.TryRead(Path.Combine(folder, name, "dev")))];
-        return new([.. names.Select(name => name.Replace('!', '/'))], [.. numbers.OfType<string>()]); // sysfs writes '!' where the kernel says '/'
+        IEnumerable<string> kernelNames = names.Select(name => name.Replace('!', '/')); // sysfs cannot have a slash in a name
+        return new([.. kernelNames], [.. numbers.OfType<string>()]);
     }
 
     private static bool IsWholeDisk(string path) =>

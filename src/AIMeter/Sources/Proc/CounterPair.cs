@@ -17,7 +17,9 @@ internal sealed class CounterPair : FileGroup
 
     /// <summary>Opens the file if it is there and holds both counts.</summary>
     public static CounterPair? TryOpen(string path, string name, Channel first, Channel second, PairParser parse) =>
-        TextFile.TryOpen(path, text => parse(text, out _, out _)) is { } file ? new CounterPair(file, name, first, second, parse) : null;
+        TextFile.TryOpen(path, text => parse(text, out _, out _)) is { } file
+            ? new CounterPair(file, name, first, second, parse)
+            : null;
 
     protected override bool TryWrite(ReadOnlySpan<byte> text, SampleWriter writer, int first, long readEnded)
     {

@@ -1,13 +1,15 @@
 using System.Globalization;
+using System.Text;
 
 namespace AIMetering.Sources.Proc;
 
 /// <summary>What <c>/proc/cpuinfo</c> and <c>/proc/stat</c> say of the CPUs. Numbers that are not said are null.</summary>
 internal sealed record CpuInfo
 {
+    private const int FirstCpu = 16384; // bytes: the flags alone take two to three thousand
     private static readonly CpuInfo None = new();
 
-    /// <summary>Gets the vendor: <c>GenuineIntel</c>, <c>AuthenticAMD</c>; <c>arm:0x41</c> for an ARM implementer; empty when unknown.</summary>
+    /// <summary>Gets the vendor, such as <c>GenuineIntel</c>, or <c>arm:0x41</c> for an ARM implementer; empty when unknown.</summary>
     public string Vendor { get; private init; } = "";
 
     /// <summary>Gets the cpuid family; null on ARM.</summary>
@@ -36,7 +38,8 @@ internal sealed record CpuInfo
     public static CpuInfo Read(SourceEnvironment environment)
     {
         string? text = null;
-        using TextFile? file = TextFile.TryOpen(Path.Combine(environment.ProcRoot, "cpuinfo"), first => (text = System.Text.Encoding.UTF8.GetString(first)).Length > 0, 16384);
+        string path = Path.Combine(environment.ProcRoot, "cpuinfo");
+        using TextFile? file = TextFile.TryOpen(path, first => (text = Encoding.UTF8.GetString(first)).Length > 0, FirstCpu);
         int cpus = CountCpus(FileText.TryRead(Path.Combine(environment.ProcRoot, "stat")) ?? "");
         CpuInfo info = text is null ? None : Parse(text);
         return cpus > 0 ? info with { LogicalCpus = cpus } : info;
@@ -76,7 +79,7 @@ internal sealed record CpuInfo
         IsVirtual = fields.TryGetValue("flags", out string? flags) ? flags.Split(' ').Contains("hypervisor") : null,
     };
 
-    private static int CountCpus(string stat) => stat.Split('\n').Count(line => line.StartsWith("cpu", StringComparison.Ordinal) && !line.StartsWith("cpu ", StringComparison.Ordinal));
+    private static int CountCpus(string stat) => stat.Split('\n').Count(line => line is ['c', 'p', 'u', >= '0' and <= '9', ..]);
 
     private static int? Number(Dictionary<string, string> fields, string key)
     {

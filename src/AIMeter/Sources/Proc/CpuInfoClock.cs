@@ -11,8 +11,8 @@ internal static class CpuInfoClock
         (double sum, int count) = (0, 0);
         while (ProcText.TryTakeLine(ref text, out ReadOnlySpan<byte> line))
         {
-            if (line.StartsWith("cpu MHz"u8)
-                && Utf8Parser.TryParse(line[(line.IndexOf((byte)':') + 1)..].Trim((byte)' '), out double value, out _) && value > 0)
+            ReadOnlySpan<byte> number = line[(line.IndexOf((byte)':') + 1)..].Trim((byte)' ');
+            if (line.StartsWith("cpu MHz"u8) && Utf8Parser.TryParse(number, out double value, out _) && value > 0)
             {
                 (sum, count) = (sum + value, count + 1);
             }

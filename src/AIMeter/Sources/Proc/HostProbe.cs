@@ -19,23 +19,30 @@ internal sealed class HostProbe : ISourceProbe
         found.Add(Clock(environment, host), "cpu_frequency (neither cpufreq nor a clock in /proc/cpuinfo)");
         string load = Path.Combine(environment.ProcRoot, "loadavg");
         Channel average = Channel.Gauge(host, "load_average", MetricUnit.None);
-        found.Add(SingleValue.TryOpen(load, "/proc/loadavg", average, LoadAverage.TryParse, environment.Time), "load_average (no /proc/loadavg)");
+        found.Add(
+            SingleValue.TryOpen(load, "/proc/loadavg", average, LoadAverage.TryParse, slowly: environment.Time),
+            "load_average (no /proc/loadavg)");
         return found.ToSource(Name, $"{environment.ProcRoot} holds no procfs");
     }
 
     private static void AddTransfers(Findings found, SourceEnvironment environment, Device host)
     {
+        string path = Path.Combine(environment.ProcRoot, "diskstats");
         var disks = new DiskStats(new NameSet(BlockDisks.Find(environment).Names));
         found.Add(
-            CounterPair.TryOpen(Path.Combine(environment.ProcRoot, "diskstats"), "/proc/diskstats", Bytes(host, "disk_read"), Bytes(host, "disk_written"), disks.TryParse),
+            CounterPair.TryOpen(path, "/proc/diskstats", Bytes(host, "disk_read"), Bytes(host, "disk_written"), disks.TryParse),
             "disk bytes (no whole disk in /sys/block and /proc/diskstats)");
         found.Add(
             OpenNetwork(environment, host, NetDev.FindHardware(environment)) ?? OpenNetwork(environment, host, new NameSet([])),
             "network bytes (no interface besides lo in /proc/net/dev)");
     }
 
-    private static CounterPair? OpenNetwork(SourceEnvironment environment, Device host, NameSet hardware) => CounterPair.TryOpen(
-        Path.Combine(environment.ProcRoot, "net", "dev"), "/proc/net/dev", Bytes(host, "network_received"), Bytes(host, "network_sent"), new NetDev(hardware).TryParse);
+    private static CounterPair? OpenNetwork(SourceEnvironment environment, Device host, NameSet hardware)
+    {
+        string path = Path.Combine(environment.ProcRoot, "net", "dev");
+        Channel received = Bytes(host, "network_received"), sent = Bytes(host, "network_sent");
+        return CounterPair.TryOpen(path, "/proc/net/dev", received, sent, new NetDev(hardware).TryParse);
+    }
 
     private static void AddPressure(Findings found, SourceEnvironment environment, Device host)
     {

@@ -2,7 +2,8 @@ using System.Buffers.Text;
 
 namespace AIMetering.Sources.Proc;
 
-/// <summary>Reads <c>/proc/loadavg</c>: tasks running or waiting, averaged over one minute; the kernel makes a new value every 5 s.</summary>
+/// <summary>Reads <c>/proc/loadavg</c>: tasks running or waiting, averaged over one minute.</summary>
+/// <remarks>The kernel makes a new value every 5 s.</remarks>
 internal static class LoadAverage
 {
     public static bool TryParse(ReadOnlySpan<byte> text, out double load)

@@ -18,7 +18,8 @@ internal static class MemInfo
     public static long? ReadTotal(SourceEnvironment environment)
     {
         double total = 0;
-        using TextFile? file = TextFile.TryOpen(Path.Combine(environment.ProcRoot, "meminfo"), text => TryParseTotal(text, out total), FirstLines);
+        string path = Path.Combine(environment.ProcRoot, "meminfo");
+        using TextFile? file = TextFile.TryOpen(path, text => TryParseTotal(text, out total), FirstLines);
         return file is null ? null : (long)total;
     }
 

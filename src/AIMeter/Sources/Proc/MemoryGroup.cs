@@ -5,15 +5,19 @@ namespace AIMetering.Sources.Proc;
 /// <summary>Memory of the whole machine, from <c>/proc/meminfo</c>: total less what the kernel says is available.</summary>
 internal sealed class MemoryGroup : FileGroup
 {
-    private MemoryGroup(TextFile file, Device host)
-        : base(file, "/proc/meminfo", Channel.Gauge(host, "memory_used", MetricUnit.Bytes), Channel.Gauge(host, "memory_utilization", MetricUnit.Percent))
+    private MemoryGroup(TextFile file, params Channel[] channels)
+        : base(file, "/proc/meminfo", channels)
     {
     }
 
-    public static MemoryGroup? TryOpen(SourceEnvironment environment, Device host) =>
-        TextFile.TryOpen(Path.Combine(environment.ProcRoot, "meminfo"), text => MemInfo.TryParse(text, out _, out _), MemInfo.FirstLines) is { } file
-            ? new MemoryGroup(file, host)
-            : null;
+    public static MemoryGroup? TryOpen(SourceEnvironment environment, Device host)
+    {
+        string path = Path.Combine(environment.ProcRoot, "meminfo");
+        TextFile? file = TextFile.TryOpen(path, text => MemInfo.TryParse(text, out _, out _), MemInfo.FirstLines);
+        Channel used = Channel.Gauge(host, "memory_used", MetricUnit.Bytes);
+        Channel share = Channel.Gauge(host, "memory_utilization", MetricUnit.Percent);
+        return file is null ? null : new MemoryGroup(file, used, share);
+    }
 
     protected override bool TryWrite(ReadOnlySpan<byte> text, SampleWriter writer, int first, long readEnded)
     {

@@ -9,7 +9,8 @@ internal sealed class PressureGroup : FileGroup
     private Rate _stalled;
 
     private PressureGroup(TextFile file, string resource, Device host, TimeProvider time)
-        : base(file, $"/proc/pressure/{resource}", Channel.Gauge(host, $"{resource}_pressure", MetricUnit.Percent)) => _stalled = new Rate(time);
+        : base(file, $"/proc/pressure/{resource}", Channel.Gauge(host, $"{resource}_pressure", MetricUnit.Percent)) =>
+        _stalled = new Rate(time);
 
     /// <summary>Opens the pressure of a resource: cpu, memory or io.</summary>
     public static PressureGroup? TryOpen(SourceEnvironment environment, Device host, string resource) =>

@@ -1,6 +1,6 @@
 namespace AIMetering.Sources.Proc;
 
-/// <summary>The growth of a count per second since the value before, over a span long enough to be more than the count's own steps.</summary>
+/// <summary>The growth of a count per second since the value before, over a span longer than the count's own steps.</summary>
 internal struct Rate(TimeProvider time)
 {
     /// <summary>The shortest span; the kernel counts CPU time in steps of 10 ms, so anything shorter shows the steps, not the load.</summary>

@@ -42,6 +42,7 @@ internal sealed class RuntimeGroup(Device process, TimeProvider time) : SeriesGr
 
         writer.Mark();
         writer.Write(first + 2, GC.GetTotalPauseDuration().TotalSeconds);
-        writer.Write(first + 3, _allocated.Advance(GC.GetTotalAllocatedBytes(precise: false))); // steps back a little when a thread ends
+        double allocated = GC.GetTotalAllocatedBytes(precise: false); // steps back a little when a thread ends
+        writer.Write(first + 3, _allocated.Advance(allocated));
     }
 }

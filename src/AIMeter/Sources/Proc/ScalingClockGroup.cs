@@ -2,7 +2,8 @@ using AIMetering.Readings;
 
 namespace AIMetering.Sources.Proc;
 
-/// <summary>The mean clock of the CPUs from cpufreq, once a second, over at most 16 CPUs spread evenly: each read may wake its CPU.</summary>
+/// <summary>The mean clock of the CPUs from cpufreq, once a second.</summary>
+/// <remarks>Each read may wake its CPU, so at most 16 are asked, spread evenly.</remarks>
 internal sealed class ScalingClockGroup : SeriesGroup
 {
     private const int MostFiles = 16;
@@ -18,10 +19,12 @@ internal sealed class ScalingClockGroup : SeriesGroup
     public static ScalingClockGroup? TryOpen(SourceEnvironment environment, Channel channel)
     {
         string folder = Path.Combine(environment.SysRoot, "devices", "system", "cpu");
-        string[] paths = [.. FileText.Entries(folder).Select(name => Path.Combine(folder, name, "cpufreq", "scaling_cur_freq")).Where(File.Exists)];
+        IEnumerable<string> all = FileText.Entries(folder).Select(name => Path.Combine(folder, name, "cpufreq", "scaling_cur_freq"));
+        string[] paths = [.. all.Where(File.Exists)];
         int count = Math.Min(MostFiles, paths.Length);
         IEnumerable<string> spread = Enumerable.Range(0, count).Select(i => paths[i * paths.Length / count]);
-        TextFile[] files = [.. spread.Select(path => TextFile.TryOpen(path, text => TryParse(text, out _), 64)).OfType<TextFile>()];
+        IEnumerable<TextFile?> opened = spread.Select(path => TextFile.TryOpen(path, text => TryParse(text, out _), 64));
+        TextFile[] files = [.. opened.OfType<TextFile>()];
         return files.Length == 0 ? null : new ScalingClockGroup(files, channel, environment.Time);
     }
 

@@ -1,6 +1,7 @@
 namespace AIMetering.Sources.Proc;
 
-/// <summary>Reads <c>/proc/self/io</c>: bytes that this process made the storage layer read and write; the page cache's hits are not among them.</summary>
+/// <summary>Reads <c>/proc/self/io</c>: bytes that this process made the storage layer read and write.</summary>
+/// <remarks>Hits in the page cache are not among them.</remarks>
 internal static class SelfIo
 {
     public static bool TryParse(ReadOnlySpan<byte> text, out double read, out double written)

@@ -7,15 +7,18 @@ internal sealed class SelfStat : FileGroup
 {
     private static readonly double PageSize = Environment.SystemPageSize;
 
-    private SelfStat(TextFile file, Device process)
-        : base(file, "/proc/self/stat", Channel.Gauge(process, "working_set", MetricUnit.Bytes), Channel.Gauge(process, "threads", MetricUnit.Count))
+    private SelfStat(TextFile file, params Channel[] channels)
+        : base(file, "/proc/self/stat", channels)
     {
     }
 
-    public static SelfStat? TryOpen(SourceEnvironment environment, Device process) =>
-        TextFile.TryOpen(Path.Combine(environment.ProcRoot, "self", "stat"), text => TryParse(text, out _, out _)) is { } file
-            ? new SelfStat(file, process)
-            : null;
+    public static SelfStat? TryOpen(SourceEnvironment environment, Device process)
+    {
+        string path = Path.Combine(environment.ProcRoot, "self", "stat");
+        Channel memory = Channel.Gauge(process, "working_set", MetricUnit.Bytes);
+        Channel threads = Channel.Gauge(process, "threads", MetricUnit.Count);
+        return TextFile.TryOpen(path, text => TryParse(text, out _, out _)) is { } file ? new SelfStat(file, memory, threads) : null;
+    }
 
     /// <summary>Reads threads and resident pages: words 20 and 24, counted past the program's name, which may hold anything.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> text, out ulong threads, out ulong pages)

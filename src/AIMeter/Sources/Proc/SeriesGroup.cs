@@ -8,7 +8,7 @@ internal abstract class SeriesGroup(params Channel[] channels) : IDisposable
     /// <summary>Gets the series, in the order in which they are written.</summary>
     public IReadOnlyList<Channel> Channels { get; } = channels;
 
-    /// <summary>Gets whether the group is read at the edges of phases too, where only what the accounting of energy needs is wanted.</summary>
+    /// <summary>Gets whether the group is read at the edges of phases too, as what the accounting of energy needs is.</summary>
     public virtual bool ReadAtEdges => false;
 
     /// <summary>Gets what is reported when the kernel refuses a read; constant, so that nothing is allocated.</summary>

@@ -23,8 +23,11 @@ internal sealed class SingleValue : FileGroup
     /// <param name="channel">The series.</param>
     /// <param name="parse">Finds the value.</param>
     /// <param name="slowly">The clock, for what is read once a second at most because it changes slowly or is dear to read.</param>
-    public static SingleValue? TryOpen(string path, string name, Channel channel, ValueParser parse, TimeProvider? slowly = null) =>
-        TextFile.TryOpen(path, text => parse(text, out _), limit: 4096) is { } file ? new SingleValue(file, name, channel, parse, slowly) : null;
+    public static SingleValue? TryOpen(
+        string path, string name, Channel channel, ValueParser parse, TimeProvider? slowly = null) =>
+        TextFile.TryOpen(path, text => parse(text, out _), limit: 4096) is { } file
+            ? new SingleValue(file, name, channel, parse, slowly)
+            : null;
 
     public override void Read(SampleWriter writer, int first)
     {
