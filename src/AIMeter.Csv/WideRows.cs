@@ -34,9 +34,16 @@ internal sealed class WideRows(CsvWriter csv, DateTimeOffset startedAt, TimeSpan
     public void Write(bool all)
     {
         _pending.Sort(static (a, b) => a.Elapsed.CompareTo(b.Elapsed));
-        int written = 0;
-        foreach (Row row in _pending.Where(row => all || row.Bucket < _newest))
+        int written = 0, kept = 0;
+        for (int index = 0; index < _pending.Count; index++)
         {
+            Row row = _pending[index];
+            if (!all && row.Bucket >= _newest)
+            {
+                _pending[kept++] = row;
+                continue;
+            }
+
             Write(row);
             _spare.Push(row);
             if (++written % RowsPerFlush == 0)
@@ -45,11 +52,23 @@ internal sealed class WideRows(CsvWriter csv, DateTimeOffset startedAt, TimeSpan
             }
         }
 
-        _pending.RemoveAll(row => all || row.Bucket < _newest);
+        _pending.RemoveRange(kept, _pending.Count - kept);
         csv.Flush();
     }
 
-    private Row? Free(long bucket, int column) => _pending.Find(row => row.Bucket == bucket && !row.Taken[column]);
+    // The row is most likely the last one begun.
+    private Row? Free(long bucket, int column)
+    {
+        for (int index = _pending.Count - 1; index >= 0; index--)
+        {
+            if (_pending[index].Bucket == bucket && !_pending[index].Taken[column])
+            {
+                return _pending[index];
+            }
+        }
+
+        return null;
+    }
 
     private Row Begin(long bucket, TimeSpan elapsed)
     {

@@ -127,7 +127,7 @@ public class CsvExportTests
         IReadOnlyList<string> written = Samples.Named("../x").SaveCsv(folder.In("runs"));
         string[] ends = ["phases", "series", "statistics", "summary", "units", "user"];
         Assert.Equal(
-            ends.Select(end => folder.In($"runs/x-20261122T154630Z-3f2a9c1e-{end}.csv")),
+            ends.Select(end => folder.In($"runs/x-20261122T154630Z-5b7d4c0f-{end}.csv")),
             Directory.EnumerateFiles(folder.In("runs")).Order(StringComparer.Ordinal));
         Assert.Equal(6, written.Count);
         Assert.Equal(Text("summary", Samples.Named("../x")), File.ReadAllText(written[^1]));

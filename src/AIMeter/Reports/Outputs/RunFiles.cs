@@ -16,8 +16,8 @@ public static class RunFiles
 
     private static readonly SearchValues<char> NotAtEnds = SearchValues.Create("-._");
 
-    /// <summary>A file name without extension for a report, such as <c>chat-20261122T154630Z-3f2a9c1e</c>.</summary>
-    /// <returns>The session's name with only letters, digits, dots, hyphens and underscores, its start in UTC, the beginning of its run id: never a path.</returns>
+    /// <summary>A file name without extension for a report, such as <c>chat-20261122T154630Z-5b7d4c0f</c>.</summary>
+    /// <returns>The session's name with only letters, digits, dots, hyphens and underscores, its start in UTC, the end of its run id: never a path.</returns>
     public static string Stem(MeterReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -81,7 +81,8 @@ public static class RunFiles
 
     private static string ShortId(string runId)
     {
-        string id = string.Concat(runId.Where(char.IsAsciiLetterOrDigit).Take(LongestId));
+        // The end, not the beginning: ids that sort by time begin alike for runs of the same minute.
+        string id = string.Concat(runId.Where(char.IsAsciiLetterOrDigit).TakeLast(LongestId));
         return id.Length == 0 ? "0" : id;
     }
 }

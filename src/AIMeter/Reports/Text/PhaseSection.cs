@@ -16,9 +16,14 @@ internal static class PhaseSection
         TextTable table = new(
             new("Phase"), new("Runs", true), new("Time", true), new("Energy", true), new("Bound"),
             new("Mean of a run", true), new("Spread"), new("Mean power", true));
+        string[] saidOfTotal = [.. Doubts.About(report.Energy)];
         foreach (PhaseReport phase in report.Phases)
         {
             Row(table, phase);
+            foreach (string doubt in Doubts.About(phase.Energy).Except(saidOfTotal))
+            {
+                table.Remark($"! {phase.Path}: {doubt}");
+            }
         }
 
         page.Table(table);
@@ -48,17 +53,13 @@ internal static class PhaseSection
 
     private static void Row(TextTable table, PhaseReport phase)
     {
-        bool repeated = phase.Count > 1;
+        bool repeated = phase.Count > 1 && phase.MeanEnergy.IsKnown;
         string open = phase.Unfinished > 0 ? string.Create(CultureInfo.InvariantCulture, $" +{phase.Unfinished} open") : "";
         table.Row(
             new string(' ', 2 * phase.Depth) + phase.Name, Say.Count(phase.Count) + open, Say.Time(phase.Duration),
             Say.Energy(phase.Energy).Value, Say.Energy(phase.Energy).Bound,
             repeated ? Say.Energy(phase.MeanEnergy).Value : "", repeated ? Say.Spread(phase.EnergyDeviation, phase.MeanEnergy) : "",
             Say.Power(phase.MeanPower, phase.Energy));
-        foreach (string doubt in Doubts.About(phase.Energy))
-        {
-            table.Remark($"! {phase.Path}: {doubt}");
-        }
     }
 
     private static void Row(TextTable table, string where, UnitReport unit)

@@ -12,7 +12,8 @@ internal static class SummarySections
         page.Paragraph(string.Create(
             CultureInfo.InvariantCulture,
             $"started {report.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC · wall time {Say.Time(report.Duration)} · ")
-            + $"sampled every {Say.Time(report.SamplingInterval)} · run {report.RunId}", " ");
+            + $"sampled every {Say.Time(report.SamplingInterval)}", " ");
+        page.Paragraph($"run {report.RunId}", " ");
     }
 
     public static void Energy(TextPage page, MeterReport report)

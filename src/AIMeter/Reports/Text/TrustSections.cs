@@ -10,7 +10,7 @@ internal static class TrustSections
     {
         page.Heading("Sources");
         string[] ready = [.. report.Sources.Where(source => source.IsReady && source.Reason is null).Select(Ready)];
-        page.Paragraph(ready.Length == 0 ? "ready without reserve: none" : $"ready: {string.Join(", ", ready)}", "  ", 2);
+        page.Paragraph(ready.Length == 0 ? "None is ready without limits." : $"ready: {string.Join(", ", ready)}", "  ", 2);
         foreach (SourceStatus source in report.Sources.Where(source => source.Reason is not null || !source.IsReady))
         {
             page.Bullet($"{source.Source} {(source.IsReady ? "ready, but limited" : "not available")}: {source.Reason}", source.IsReady ? "*" : "-");

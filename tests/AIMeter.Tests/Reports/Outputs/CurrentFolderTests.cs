@@ -26,6 +26,6 @@ public class CurrentFolderTests
             Directory.SetCurrentDirectory(before);
         }
 
-        Assert.Equal([folder.In("runs/chat-20261122T154630Z-3f2a9c1e.json")], folder.Files);
+        Assert.Equal([folder.In("runs/chat-20261122T154630Z-5b7d4c0f.json")], folder.Files);
     }
 }

@@ -13,7 +13,7 @@ public class ReportSinkTests
         Deliver(new JsonReportSink("WriteTo.Json", folder.In("runs")), SampleReports.Full("chat"));
         Deliver(new JsonReportSink("WriteTo.Json", folder.In("runs")), SampleReports.Full("train"));
         Assert.Equal(
-            [folder.In("runs/chat-20261122T154630Z-3f2a9c1e.json"), folder.In("runs/train-20261122T154630Z-3f2a9c1e.json")], folder.Files);
+            [folder.In("runs/chat-20261122T154630Z-5b7d4c0f.json"), folder.In("runs/train-20261122T154630Z-5b7d4c0f.json")], folder.Files);
         Assert.Equal("chat", MeterReport.Load(folder.Files[0]).Name);
     }
 
@@ -35,7 +35,7 @@ public class ReportSinkTests
         Deliver(new TextReportSink("WriteTo.Text", folder.In("runs.v2")), SampleReports.Full("chat"));
         Deliver(new TextReportSink("WriteTo.Text", folder.In("runs.v3/")), SampleReports.Full("chat"));
         Assert.Equal(
-            [folder.In("runs.v2/chat-20261122T154630Z-3f2a9c1e.txt"), folder.In("runs.v3/chat-20261122T154630Z-3f2a9c1e.txt")], folder.Files);
+            [folder.In("runs.v2/chat-20261122T154630Z-5b7d4c0f.txt"), folder.In("runs.v3/chat-20261122T154630Z-5b7d4c0f.txt")], folder.Files);
         Assert.Equal(SampleReports.Full("chat").ToText(), File.ReadAllText(folder.Files[0], Encoding.UTF8));
     }
 
@@ -44,7 +44,7 @@ public class ReportSinkTests
     {
         using TemporaryFolder folder = new();
         Deliver(new JsonReportSink("WriteTo.Json", folder.In("runs")), SampleReports.Full("../../../outside/x"));
-        Assert.Equal([folder.In("runs/outside-x-20261122T154630Z-3f2a9c1e.json")], folder.Files);
+        Assert.Equal([folder.In("runs/outside-x-20261122T154630Z-5b7d4c0f.json")], folder.Files);
     }
 
     [Fact]

@@ -6,16 +6,16 @@ namespace AIMetering.Tests.Reports.Outputs;
 public class RunFilesTests
 {
     [Theory]
-    [InlineData("llama-2-7b chat", "llama-2-7b-chat-20261122T154630Z-3f2a9c1e")]
-    [InlineData("qwen2.5_7b", "qwen2.5_7b-20261122T154630Z-3f2a9c1e")]
-    [InlineData("../../etc/passwd", "etc-passwd-20261122T154630Z-3f2a9c1e")]
-    [InlineData("C:\\Windows\\x", "C-Windows-x-20261122T154630Z-3f2a9c1e")]
-    [InlineData("", "run-20261122T154630Z-3f2a9c1e")]
-    [InlineData("..", "run-20261122T154630Z-3f2a9c1e")]
-    [InlineData("-rf", "rf-20261122T154630Z-3f2a9c1e")]
-    [InlineData("con.json", "run-con.json-20261122T154630Z-3f2a9c1e")]
-    [InlineData("a\0b\n$(reboot)", "a-b-reboot-20261122T154630Z-3f2a9c1e")]
-    [InlineData("推理 测试", "推理-测试-20261122T154630Z-3f2a9c1e")]
+    [InlineData("llama-2-7b chat", "llama-2-7b-chat-20261122T154630Z-5b7d4c0f")]
+    [InlineData("qwen2.5_7b", "qwen2.5_7b-20261122T154630Z-5b7d4c0f")]
+    [InlineData("../../etc/passwd", "etc-passwd-20261122T154630Z-5b7d4c0f")]
+    [InlineData("C:\\Windows\\x", "C-Windows-x-20261122T154630Z-5b7d4c0f")]
+    [InlineData("", "run-20261122T154630Z-5b7d4c0f")]
+    [InlineData("..", "run-20261122T154630Z-5b7d4c0f")]
+    [InlineData("-rf", "rf-20261122T154630Z-5b7d4c0f")]
+    [InlineData("con.json", "run-con.json-20261122T154630Z-5b7d4c0f")]
+    [InlineData("a\0b\n$(reboot)", "a-b-reboot-20261122T154630Z-5b7d4c0f")]
+    [InlineData("推理 测试", "推理-测试-20261122T154630Z-5b7d4c0f")]
     public void A_name_becomes_a_file_name_and_never_a_path(string name, string stem) =>
         Assert.Equal(stem, RunFiles.Stem(SampleReports.Full(name)));
 
@@ -35,6 +35,14 @@ public class RunFilesTests
         MeterReport report = SampleReports.Full();
         RunDescription run = new(report.Name, report.RunId, report.StartedAt, report.SamplingInterval, []);
         Assert.Equal(RunFiles.Stem(report), RunFiles.Stem(run));
+    }
+
+    [Fact]
+    public void Runs_of_the_same_second_and_name_have_files_of_their_own()
+    {
+        string[] stems = [.. Enumerable.Range(0, 100).Select(_ => RunFiles.Stem(
+            new RunDescription("chat", $"{Guid.CreateVersion7():N}", DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1), [])))];
+        Assert.Equal(100, stems.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
     [Fact]

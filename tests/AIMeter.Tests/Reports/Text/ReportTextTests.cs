@@ -87,6 +87,17 @@ public class ReportTextTests
     }
 
     [Fact]
+    public void What_was_said_of_the_total_is_not_said_again_of_each_phase()
+    {
+        string json = SampleReports.Full().ToJson();
+        MeterReport report = MeterReport.FromJson(json.Replace("\"missing\": []", "\"missing\": [\"gpu1: the driver lost the device after 3.2 s\"]", StringComparison.Ordinal));
+        string[] lines = report.ToText().Split('\n');
+        int phases = Array.FindIndex(lines, line => line.Contains(" Phases ", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines[phases..], line => line.Contains("lacks gpu1", StringComparison.Ordinal));
+        Assert.Contains(lines[phases..], line => line.Contains("shorter than the sensor can see", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_caveat_has_words() => Assert.All(
         Enum.GetValues<EnergyCaveats>().Except([EnergyCaveats.None, EnergyCaveats.Partial, EnergyCaveats.ContainsEstimate]),
         caveat => Assert.Single(Doubts.Of(caveat)));
