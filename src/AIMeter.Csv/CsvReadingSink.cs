@@ -31,7 +31,7 @@ internal sealed class CsvReadingSink(string folder) : IReadingSink
         _series = Cells.ToFile(_files.PathOf("series"));
         WideRows.Header(_series, channels);
         _series.Flush();
-        _rows = new(_series, run.StartedAt, run.SamplingInterval, channels.Length);
+        _rows = new(_series, run.StartedAt, run.SamplingInterval, channels);
     }
 
     public void Write(ReadOnlySpan<Reading> readings)

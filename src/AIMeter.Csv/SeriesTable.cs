@@ -14,8 +14,9 @@ internal static class SeriesTable
     public static void Write(MeterReport report, CsvWriter csv)
     {
         SeriesReport[] all = Of(report);
-        WideRows.Header(csv, all.Select(series => series.Channel));
-        WideRows rows = new(csv, report.StartedAt, report.SamplingInterval, all.Length);
+        Channel[] channels = [.. all.Select(series => series.Channel)];
+        WideRows.Header(csv, channels);
+        WideRows rows = new(csv, report.StartedAt, report.SamplingInterval, channels);
         int taken = 0;
         foreach ((int column, int index) in InTime(all))
         {

@@ -53,12 +53,9 @@ internal static class SeriesSection
             Cell(s.P99), Cell(s.Max), Cell(s.Mode), Say.Count(s.Count));
     }
 
-    private static string Name(SeriesReport series) => series.Channel.Kind switch
-    {
-        ChannelKind.EnergyCounter => $"{series.Channel.Device.Id} power",
-        ChannelKind.Counter => $"{series.Channel.FullName} rate",
-        _ => series.Channel.FullName,
-    };
+    // The unit of a counter's statistics is one per second, which tells them from the counts.
+    private static string Name(SeriesReport series) =>
+        series.Channel.Kind == ChannelKind.EnergyCounter ? $"{series.Channel.Device.Id}.power" : series.Channel.FullName;
 
     private static (double Factor, string Symbol) Unit(MetricUnit unit, double greatest) => unit.Symbol switch
     {
