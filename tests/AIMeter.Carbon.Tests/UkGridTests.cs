@@ -107,7 +107,7 @@ public sealed class UkGridTests : IDisposable
     internal static string Day(DateTimeOffset from, int grams) =>
         $$"""{"data":[{{string.Join(",", Enumerable.Range(0, 4).Select(i => Row(from.AddMinutes(30 * i), grams)))}}]}""";
 
-    private static string Row(DateTimeOffset from, int grams) => string.Create(CultureInfo.InvariantCulture,
+    internal static string Row(DateTimeOffset from, int grams) => string.Create(CultureInfo.InvariantCulture,
         $$$"""{"from":"{{{from.UtcDateTime:yyyy-MM-ddTHH:mm}}}Z","to":"{{{from.UtcDateTime.AddMinutes(30):yyyy-MM-ddTHH:mm}}}Z","intensity":{"forecast":{{{grams}}},"actual":{{{grams}}},"index":"low"}}""");
 
     private static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
