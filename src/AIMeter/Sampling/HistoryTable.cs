@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace AIMetering.Sampling;
 
-/// <summary>The samples of one source, kept in columns of primitives outside the garbage-collected heap.</summary>
+/// <summary>The samples of one source, kept as primitives outside the garbage-collected heap.</summary>
 /// <remarks>
 /// Appending allocates nothing but a block now and then, never on the managed heap. When the budget is used up every second row
 /// is dropped and from then on only every second sample is kept, so a run of any length fits; energies and means do not suffer,
-/// they are summed as the samples come.
+/// they are summed as the samples come. Rows lie whole, one after the other: between two samples the measured program has taken
+/// the caches, and a row then costs a few cache lines and one page, where columns would cost two pages each.
 /// </remarks>
 internal sealed unsafe class HistoryTable : IDisposable
 {
@@ -92,11 +93,11 @@ internal sealed unsafe class HistoryTable : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    // A block holds a pair of runs for each column: the times, then the values.
+    // A row holds a pair for each column: the time, then the value.
     private double* Cell(int row, int column, int part)
     {
         double* block = (double*)_blocks[row / RowsPerBlock];
-        return block + ((((column * 2) + part) * RowsPerBlock) + (row % RowsPerBlock));
+        return block + (((((row % RowsPerBlock) * _columns) + column) * 2) + part);
     }
 
     private bool TryGrow()
