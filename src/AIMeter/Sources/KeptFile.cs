@@ -10,6 +10,10 @@ namespace AIMetering.Sources;
 /// </remarks>
 internal sealed class KeptFile(string path) : IDisposable
 {
+    // The kernel makes the text of procfs and sysfs in pages, and cuts it only where the next line does not fit into the page. So a
+    // text shorter than half a page is the whole file, and asking for more would be a system call for nothing.
+    private static readonly int HalfPage = Environment.SystemPageSize / 2;
+
     private readonly SafeFileHandle _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     public string Path { get; } = path;
@@ -23,12 +27,11 @@ internal sealed class KeptFile(string path) : IDisposable
         while (length < buffer.Length)
         {
             int read = RandomAccess.Read(_handle, buffer[length..], length);
-            if (read == 0)
+            length += read;
+            if (read == 0 || length < HalfPage)
             {
                 break;
             }
-
-            length += read;
         }
 
         return buffer[..length];

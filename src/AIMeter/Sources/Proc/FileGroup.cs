@@ -9,11 +9,23 @@ namespace AIMetering.Sources.Proc;
 internal abstract class FileGroup(TextFile file, string name, params Channel[] channels) : SeriesGroup(channels)
 {
     private readonly string _garbled = $"{name} holds something unexpected";
+    private Pace _pace;
 
     public override string Refused { get; } = $"{name} cannot be read any more";
 
+    /// <summary>Sets how often the file is read at most; by default at every sample.</summary>
+    protected Pace Pace
+    {
+        init => _pace = value;
+    }
+
     public override void Read(SampleWriter writer, int first)
     {
+        if (!_pace.IsDue(writer.Now()))
+        {
+            return;
+        }
+
         ReadOnlySpan<byte> text = file.Read();
         if (!TryWrite(text, writer, first, writer.Now()))
         {

@@ -18,6 +18,14 @@ internal sealed class PressureGroup : FileGroup
             ? new PressureGroup(file, resource, host, environment.Time)
             : null;
 
+    public override void Read(SampleWriter writer, int first)
+    {
+        if (_stalled.IsDue(writer.Now()))
+        {
+            base.Read(writer, first);
+        }
+    }
+
     /// <summary>Reads the total of the line <c>some</c>, in microseconds.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> text, out ulong microseconds)
     {

@@ -11,12 +11,15 @@ internal struct Rate(TimeProvider time)
     private long _time;
     private bool _started;
 
+    /// <summary>Whether a count taken now would give a value, or start the series; if not, it need not be read at all.</summary>
+    public readonly bool IsDue(long now) => !_started || now - _time >= _shortest;
+
     /// <summary>Takes the count as it is now.</summary>
     /// <returns>False at the first count, and while the span since the last value is too short.</returns>
     public bool TryAdvance(double count, long now, out double perSecond)
     {
         perSecond = double.NaN;
-        bool due = _started && now - _time >= _shortest;
+        bool due = _started && IsDue(now);
         if (due)
         {
             perSecond = Math.Max(0, count - _count) * time.TimestampFrequency / (now - _time);

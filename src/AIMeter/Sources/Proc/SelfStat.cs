@@ -7,17 +7,16 @@ internal sealed class SelfStat : FileGroup
 {
     private static readonly double PageSize = Environment.SystemPageSize;
 
-    private SelfStat(TextFile file, params Channel[] channels)
-        : base(file, "/proc/self/stat", channels)
-    {
-    }
+    private SelfStat(TextFile file, TimeProvider time, params Channel[] channels)
+        : base(file, "/proc/self/stat", channels) => Pace = Pace.TwentyTimesASecond(time);
 
     public static SelfStat? TryOpen(SourceEnvironment environment, Device process)
     {
         string path = Path.Combine(environment.ProcRoot, "self", "stat");
         Channel memory = Channel.Gauge(process, "working_set", MetricUnit.Bytes);
         Channel threads = Channel.Gauge(process, "threads", MetricUnit.Count);
-        return TextFile.TryOpen(path, text => TryParse(text, out _, out _)) is { } file ? new SelfStat(file, memory, threads) : null;
+        TextFile? file = TextFile.TryOpen(path, text => TryParse(text, out _, out _));
+        return file is null ? null : new SelfStat(file, environment.Time, memory, threads);
     }
 
     /// <summary>Reads threads and resident pages: words 20 and 24, counted past the program's name, which may hold anything.</summary>

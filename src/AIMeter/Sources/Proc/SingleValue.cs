@@ -10,12 +10,11 @@ internal delegate bool ValueParser(ReadOnlySpan<byte> text, out double value);
 internal sealed class SingleValue : FileGroup
 {
     private readonly ValueParser _parse;
-    private readonly TimeProvider? _time;
-    private Pace _pace;
     private Growth _growth;
 
     private SingleValue(TextFile file, string name, Channel channel, ValueParser parse, TimeProvider? slowly)
-        : base(file, name, channel) => (_parse, _time, _pace) = (parse, slowly, slowly is null ? default : Pace.OnceASecond(slowly));
+        : base(file, name, channel) =>
+        (_parse, Pace) = (parse, slowly is null ? default : Pace.OnceASecond(slowly));
 
     /// <summary>Opens the file if it is there and holds the value.</summary>
     /// <param name="path">The file.</param>
@@ -28,14 +27,6 @@ internal sealed class SingleValue : FileGroup
         TextFile.TryOpen(path, text => parse(text, out _), limit: 4096) is { } file
             ? new SingleValue(file, name, channel, parse, slowly)
             : null;
-
-    public override void Read(SampleWriter writer, int first)
-    {
-        if (_time is null || _pace.IsDue(_time.GetTimestamp()))
-        {
-            base.Read(writer, first);
-        }
-    }
 
     protected override bool TryWrite(ReadOnlySpan<byte> text, SampleWriter writer, int first, long readEnded)
     {
