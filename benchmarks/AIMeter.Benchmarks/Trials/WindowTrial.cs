@@ -1,0 +1,110 @@
+using AIMetering.Accounting;
+using AIMetering.Benchmarks.Bare;
+using AIMetering.Benchmarks.Measuring;
+
+namespace AIMetering.Benchmarks.Trials;
+
+/// <summary>A process that does nothing but measure for a while: what its CPU, memory and punctuality are.</summary>
+internal static class WindowTrial
+{
+    private const double WarmSeconds = 4; // most of what runs often is compiled for good by then
+    private const double SettleSeconds = 2;
+
+    /// <summary>Measures.</summary>
+    /// <param name="who"><c>idle</c> does nothing, <c>bare</c> is the loop by hand, <c>meter</c> a session.</param>
+    /// <param name="hertz">How often to sample.</param>
+    /// <param name="seconds">The length of the window.</param>
+    /// <param name="sysRoot">A powercap tree kept by another process.</param>
+    public static Dictionary<string, double> Run(string who, double hertz, double seconds, string sysRoot)
+    {
+        TimeSpan interval = TimeSpan.FromSeconds(1 / hertz);
+        return who switch
+        {
+            "idle" => Idle(seconds),
+            "bare" => Bare(interval, seconds, sysRoot),
+            "meter" => Meter(interval, seconds, sysRoot),
+            _ => throw new ArgumentException($"A window is of idle, bare or meter, not of '{who}'."),
+        };
+    }
+
+    private static Dictionary<string, double> Idle(double seconds)
+    {
+        CpuClock.Sleep(WarmSeconds);
+        return Measure(seconds);
+    }
+
+    private static Dictionary<string, double> Bare(TimeSpan interval, double seconds, string sysRoot)
+    {
+        using BareReads reads = new(sysRoot);
+        using (new BareLoop(TimeSpan.FromMilliseconds(1), () => reads.Read(withGauges: true, withSlow: true), 0))
+        {
+            CpuClock.Sleep(WarmSeconds); // so that the compiler has done most of its work before the window
+        }
+
+        int gauges = Every(0.05), slow = Every(1), tick = 0;
+        using BareLoop loop = new(interval, () => reads.Read(tick % gauges == 0, tick++ % slow == 0), (int)((seconds + SettleSeconds + 1) / interval.TotalSeconds));
+        CpuClock.Sleep(SettleSeconds);
+        return Measure(seconds, () => loop.Stamps, interval);
+
+        int Every(double period) => Math.Max(1, (int)Math.Round(period / interval.TotalSeconds));
+    }
+
+    private static Dictionary<string, double> Meter(TimeSpan interval, double seconds, string sysRoot)
+    {
+        using (MeterSession warm = Configure(TimeSpan.FromMilliseconds(1), sysRoot).Start())
+        {
+            CpuClock.Sleep(WarmSeconds);
+        }
+
+        using MeterSession session = Configure(interval, sysRoot).Start();
+        CpuClock.Sleep(SettleSeconds);
+        Dictionary<string, double> figures = Measure(seconds, () => Stamps(session.Recorder), interval);
+        MeterReport report = session.Stop();
+        figures["missed_in_report"] = report.Quality.MissedTicks;
+        figures["sampler_percent"] = report.Overhead.PercentOfOneCore ?? double.NaN;
+        figures["history_bytes"] = report.Overhead.HistoryBytes;
+        figures["reads"] = report.Overhead.Reads;
+        figures["series"] = report.Series.Count;
+        return figures;
+    }
+
+    private static MeterConfiguration Configure(TimeSpan interval, string sysRoot) =>
+        AIMeter.Configure("window").SampleEvery(interval).WithSysRoot(sysRoot);
+
+    // When the process's CPU time was read: it is read in every sample, last but one.
+    private static double[] Stamps(SessionRecorder recorder)
+    {
+        SourceSlot process = recorder.Sources.First(source => source.Name == "process");
+        lock (recorder.Gate)
+        {
+            return process.History.Copy(0).Seconds;
+        }
+    }
+
+    private static Dictionary<string, double> Measure(double seconds, Func<double[]>? stamps = null, TimeSpan interval = default)
+    {
+        int seen = stamps?.Invoke().Length ?? 0;
+        double cpu = CpuClock.OfProcess(), compiler = CpuClock.OfCompiler();
+        double elapsed = CpuClock.Sleep(seconds);
+        cpu = CpuClock.OfProcess() - cpu;
+        compiler = Math.Max(0, CpuClock.OfCompiler() - compiler);
+        Dictionary<string, double> figures = new()
+        {
+            ["cpu_percent"] = 100 * (cpu - compiler) / elapsed,
+            ["compiler_percent"] = 100 * compiler / elapsed,
+            ["resident_bytes"] = CpuClock.Resident(),
+            ["managed_bytes"] = GC.GetTotalMemory(forceFullCollection: false),
+        };
+        if (stamps?.Invoke() is { } all)
+        {
+            Punctuality kept = Punctuality.Of(all.AsSpan(seen), interval.TotalSeconds);
+            figures["hertz"] = kept.Rate;
+            figures["missed"] = kept.Missed;
+            figures["late_p50_us"] = 1e6 * kept.P50;
+            figures["late_p99_us"] = 1e6 * kept.P99;
+            figures["late_max_us"] = 1e6 * kept.Max;
+        }
+
+        return figures;
+    }
+}
