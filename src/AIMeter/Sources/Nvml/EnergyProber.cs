@@ -11,6 +11,9 @@ internal sealed unsafe class EnergyProber(
 
     private const int Attempts = 3;
 
+    /// <summary>The widest error that can be stated of a sensor's scale.</summary>
+    private const double WidestGainError = 0.99;
+
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     private readonly GpuSensors _sensors = GpuSensors.Of(gpu);
@@ -69,11 +72,11 @@ internal sealed unsafe class EnergyProber(
         return [.. channels];
     }
 
-    /// <summary>A slice's part of its GPU's counter, by compute slices. The truth lies between nothing and the whole GPU.</summary>
+    /// <summary>A slice's part of its GPU's counter, by compute slices: a rule, not a measurement.</summary>
     private SensorTraits Attributed(double share) => _sensors.Counter(_limit) with
     {
         JoulesPerCount = 1e-3 * share,
-        GainError = Math.Max(1, (1 / share) - 1),
+        GainError = WidestGainError, // what a slice really drew can be anything from nothing to what its neighbours left over
         Method = MeasurementMethod.Attributed,
     };
 

@@ -70,7 +70,7 @@ internal sealed unsafe class GpuProber
         {
             Uuid = slice.Uuid,
             PartOf = _device.Id,
-            ExclusionReason = $"its energy is a part of {_device.Id}",
+            ExclusionReason = $"its energy is a part of {_device.Id}, attributed by compute slices: no sensor sees a slice",
         };
 
     private int Gauge(string metric, MetricUnit unit) => _offer.Add(Channel.Gauge(_device, metric, unit));
