@@ -29,7 +29,7 @@ internal sealed unsafe class SimulatedDriver : IDisposable
     private readonly string _folder;
     private readonly nint _library;
 
-    private SimulatedDriver(string library)
+    private SimulatedDriver(string library, bool realTime = false)
     {
         string source = Path.Combine(AppContext.BaseDirectory, "native", library);
         Assert.SkipUnless(File.Exists(source), "The simulated driver is not built: install a C compiler (gcc) and build again.");
@@ -37,13 +37,15 @@ internal sealed unsafe class SimulatedDriver : IDisposable
         LibraryPath = Path.Combine(_folder, library);
         File.Copy(source, LibraryPath);
         _library = NativeLibrary.Load(LibraryPath);
-        Time = new SimulatedTime(this);
+        Time = realTime ? TimeProvider.System : new SimulatedTime(this);
     }
 
     public string LibraryPath { get; }
 
+    /// <summary>Gets the clock of those who measure; in real time its zero differs from that of <see cref="Now"/>.</summary>
     public TimeProvider Time { get; }
 
+    /// <summary>Gets the time of the simulation in nanoseconds.</summary>
     public long Now => ((delegate* unmanaged<long>)Export("sim_now"))();
 
     public int References => ((delegate* unmanaged<int>)Export("sim_references"))();
@@ -58,7 +60,7 @@ internal sealed unsafe class SimulatedDriver : IDisposable
     /// <summary>The same on the real clock.</summary>
     public static SimulatedDriver InRealTime(params ReadOnlySpan<string> models)
     {
-        SimulatedDriver driver = new("libnvidia-ml.so.1");
+        SimulatedDriver driver = new("libnvidia-ml.so.1", realTime: true);
         driver.Add(models);
         return driver;
     }
