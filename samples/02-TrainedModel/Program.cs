@@ -58,7 +58,13 @@ meter.Stop();
 recognizer.Dispose();
 detector.Dispose();
 
-int wrong = texts.Zip(read).Count(page => !page.First.SequenceEqual(page.Second));
 Console.WriteLine($"Read on the first page: {string.Join(" | ", read[0])}");
-Console.WriteLine(wrong == 0 ? $"All {pages.Length} pages were read right." : $"{wrong} of {pages.Length} pages were misread.");
-return wrong == 0 ? Right : Wrong;
+int misread = 0;
+foreach (var (written, seen) in texts.Zip(read).Where(page => !page.First.SequenceEqual(page.Second)))
+{
+    misread++;
+    Console.WriteLine($"Misread: {string.Join(" | ", written)} as {string.Join(" | ", seen)}");
+}
+
+Console.WriteLine($"{pages.Length - misread} of {pages.Length} pages were read right.");
+return misread == 0 ? Right : Wrong;
