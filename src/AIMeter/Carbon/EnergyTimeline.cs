@@ -50,6 +50,8 @@ public sealed class EnergyTimeline
     /// <summary>Gets how many knots the curve has.</summary>
     public int Count => _ticks.Length;
 
+    internal (long[] UtcTicks, double[] Joules, double[] Low, double[] High) Knots => (_ticks, _joules, _low, _high);
+
     /// <summary>A run of constant power.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The duration is not positive.</exception>
     public static EnergyTimeline Constant(Power power, DateTimeOffset start, TimeSpan duration)

@@ -43,6 +43,9 @@ internal static class SampleReports
             Shared = Known(503.4, 8, MeasurementMethod.Counter, "powercap"),
             Rule = "CPU time of this process over the busy CPU time of the host, of CPU and memory energy, idle included.",
         },
+        Timeline = new(
+            [new DateTime(2026, 11, 22, 15, 46, 30, 123).Ticks, new DateTime(2026, 11, 22, 15, 46, 42, 468).Ticks + 6789],
+            [0, 1234.5678], [0, 1189.5678], [0, 1279.5678]),
         Devices = [CpuReport(), DramReport(), GpuReport(), CoresReport()],
         Phases = Phases(),
         Units = [new("tokens", 192, Known(6.43, 0.23, MeasurementMethod.Mixed, "powercap+nvml+cpu-model"))],

@@ -36,6 +36,7 @@ internal sealed class DocumentReader
         Overhead = Overhead(document.Overhead),
         Machine = Machine(document.Machine),
         Notes = document.Notes,
+        Timeline = TimelineJson.Read(document.Timeline),
     };
 
     // Two roundings of half a unit each stay below half a tick of 100 ns up to 2^50 ticks: exact for runs of up to three years.

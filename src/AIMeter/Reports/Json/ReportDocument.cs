@@ -29,10 +29,18 @@ internal sealed record ReportDocument(
     OverheadDocument Overhead,
     MachineDocument? Machine,
     string[] Notes,
-    SeriesDocument[] Series)
+    SeriesDocument[] Series,
+    TimelineDocument? Timeline = null)
 {
     public const string FormatName = "aimeter-report";
 }
+
+internal sealed record TimelineDocument(
+    DateTimeOffset StartedAt,
+    ReadOnlyMemory<double> ElapsedSeconds,
+    ReadOnlyMemory<double> EnergyJoules,
+    ReadOnlyMemory<double> LowJoules,
+    ReadOnlyMemory<double> HighJoules);
 
 internal sealed record EnergyDocument(
     double? EnergyJoules,

@@ -27,6 +27,17 @@ public class ReportJsonTests
     public void The_schema_of_version_1_is_kept() => Approved.Check("Json/full-report.approved.json", SampleReports.Full().ToJson());
 
     [Fact]
+    public void The_energy_over_time_survives_knot_by_knot()
+    {
+        (long[] ticks, double[] joules, double[] low, double[] high) = MeterReport.FromJson(SampleReports.Full().ToJson()).Timeline!.Knots;
+        (long[] expectedTicks, double[] expectedJoules, double[] expectedLow, double[] expectedHigh) = SampleReports.Full().Timeline!.Knots;
+        Assert.Equal(expectedTicks, ticks);
+        Assert.Equal(expectedJoules, joules);
+        Assert.Equal(expectedLow, low);
+        Assert.Equal(expectedHigh, high);
+    }
+
+    [Fact]
     public void A_report_of_nothing_survives_too() =>
         Same(SampleReports.Blind(), MeterReport.FromJson(SampleReports.Blind().ToJson()), "report");
 
