@@ -24,7 +24,9 @@ internal sealed class CounterTrack : IEnergyTrack
     private const double ShortestLearningStep = 1e-4;
 
     // An update is placed to this share of the period, or to this time (seconds): a thread wakes no more precisely than that.
+    // Between edges, where nobody asks, the doubt may grow to the loose share before it is worth a read.
     private const double FineShare = 0.005;
+    private const double LooseShare = 0.02;
     private const double FinestDoubt = 3e-4;
 
     // How long after the latest expected moment to read (seconds), so that the update is there.
@@ -62,7 +64,7 @@ internal sealed class CounterTrack : IEnergyTrack
         _counter = new EnergyCounter(_sensor);
         _longest = (_sensor.LongestRefreshPeriod ?? (_sensor.RefreshPeriod * 2)).TotalSeconds;
         _clock = new TickClock(_sensor.RefreshPeriod.TotalSeconds, _longest);
-        _quantum = _sensor.JoulesPerCount;
+        _quantum = _sensor.QuantumJoules ?? _sensor.JoulesPerCount;
     }
 
     public Channel Channel { get; }
@@ -150,7 +152,7 @@ internal sealed class CounterTrack : IEnergyTrack
         }
 
         return _clock.NextAfter(Math.Max(edge, Last.Time)) is { } next && next.Latest > _lastAfter
-            ? Refine(next, _lastAfter) ?? (next.Latest + PollMargin)
+            ? Refine(next, FineShare) ?? (next.Latest + PollMargin)
             : Hunt(Math.Max(_lastAfter, edge), edge);
     }
 
@@ -209,16 +211,16 @@ internal sealed class CounterTrack : IEnergyTrack
         }
 
         return _sensor.RefreshPeriod >= HuntFrom && _clock.NextAfter(Math.Max(_lastAfter, Last.Time)) is { } next
-            ? Refine(next, _lastAfter) ?? double.PositiveInfinity
+            ? Refine(next, now < _learnUntil ? FineShare : LooseShare) ?? double.PositiveInfinity
             : double.PositiveInfinity;
     }
 
     // A read in the middle of where the update is expected halves the doubt, as long as there is any worth the read.
-    private double? Refine((double Earliest, double Latest) expected, double readUntil)
+    private double? Refine((double Earliest, double Latest) expected, double share)
     {
-        double from = Math.Max(expected.Earliest, readUntil);
+        double from = Math.Max(expected.Earliest, _lastAfter);
         double doubt = expected.Latest - from;
-        return doubt > Math.Max(FinestDoubt, FineShare * _clock.Period) ? from + (doubt / 2) : null;
+        return doubt > Math.Max(FinestDoubt, share * _clock.Period) ? from + (doubt / 2) : null;
     }
 
     // Before the rhythm is known the first update cannot be placed; once it is, it can be placed in hindsight.

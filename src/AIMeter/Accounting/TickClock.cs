@@ -16,7 +16,10 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
     private const double FirstJitter = 0.001;
     private const double MostJitter = 0.1;
 
-    private double _earliest = double.NaN, _latest;    // the last update that was placed lies between these
+    private double _earliest = double.NaN, _latest;    // the best placed update lies between these
+    private double _since;                             // so many periods before the last one
+    private double _firstEarliest, _firstLatest;       // the first update of this rhythm lies between these
+    private double _sinceFirst;                        // so many periods before the last one
     private double _shortest, _longest = double.PositiveInfinity;
     private double _jitter = FirstJitter;
     private int _agreements;
@@ -60,17 +63,21 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
             return null;
         }
 
-        double steps = Math.Max(1, Math.Ceiling((seconds - _latest - Room) / _longest));
+        double steps = Math.Max(1, Math.Ceiling((seconds - _latest - Room) / _longest) - _since);
         (double earliest, double latest) = Expect(steps);
         return latest - earliest < Period / 2 ? (earliest, latest) : null;
     }
 
-    /// <summary>Where the update so many periods before the last placed one must have been.</summary>
-    public (double Earliest, double Latest) Before(double steps) =>
-        (_earliest - (steps * _longest) - Room, _latest - (steps * _shortest) + Room);
+    /// <summary>Where the update so many periods before the last one must have been.</summary>
+    public (double Earliest, double Latest) Before(double steps) => Expect(-steps);
 
-    private (double Earliest, double Latest) Expect(double steps) =>
-        (_earliest + (steps * _shortest) - Room, _latest + (steps * _longest) + Room);
+    // Counted from the best placed update, so that the doubt of one prediction is not handed on to the next.
+    private (double Earliest, double Latest) Expect(double steps)
+    {
+        double periods = _since + steps;
+        double fewest = Math.Min(periods * _shortest, periods * _longest), most = Math.Max(periods * _shortest, periods * _longest);
+        return (_earliest + fewest - Room, _latest + most + Room);
+    }
 
     private (double Earliest, double Latest) Learn(double earliest, double latest)
     {
@@ -78,15 +85,16 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
         if (gap > 0 && gap <= longestPeriod && latest - earliest < TightShare * gap && _latest - _earliest < TightShare * gap)
         {
             (_shortest, _longest) = (earliest - _latest, latest - _earliest);
+            (_firstEarliest, _firstLatest, _sinceFirst) = (_earliest, _latest, 1);
         }
 
-        (_earliest, _latest) = (earliest, latest);
+        (_earliest, _latest, _since) = (earliest, latest, 0);
         return (earliest, latest);
     }
 
     private (double Earliest, double Latest) Follow(double earliest, double latest)
     {
-        double steps = Math.Floor((latest - _earliest + Room) / _shortest); // the last update that can have come before the read
+        double steps = Math.Floor((latest - _earliest + Room) / _shortest) - _since; // the last update that can have come before the read
         (double from, double to) = Expect(steps);
         if (steps < 1 || to < earliest)
         {
@@ -107,14 +115,20 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
 
     private (double Earliest, double Latest) Place(double from, double to, double steps)
     {
-        double shortest = Math.Max(_shortest, (from - _latest - (2 * Room)) / steps);
-        double longest = Math.Min(_longest, (to - _earliest + (2 * Room)) / steps);
+        (double expectedFrom, double expectedTo) = Expect(steps);
+        (_since, _sinceFirst) = (_since + steps, _sinceFirst + steps);
+        double shortest = Math.Max(_shortest, (from - _firstLatest - (2 * Room)) / _sinceFirst);
+        double longest = Math.Min(_longest, (to - _firstEarliest + (2 * Room)) / _sinceFirst);
         if (shortest <= longest)
         {
             (_shortest, _longest) = (shortest, longest);
         }
 
-        (_earliest, _latest) = (from, to);
+        if (to - from < 0.9 * (expectedTo - expectedFrom))
+        {
+            (_earliest, _latest, _since) = (from, to, 0); // better placed than any before it
+        }
+
         _agreements++;
         return (from, to);
     }
@@ -129,7 +143,7 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
     {
         _agreements = 0;
         (_shortest, _longest) = (0, double.PositiveInfinity);
-        (_earliest, _latest) = (earliest, latest);
+        (_earliest, _latest, _since) = (earliest, latest, 0);
         return (earliest, latest);
     }
 }

@@ -7,6 +7,10 @@ public sealed record SensorTraits
     /// <value>1 when the channel already reports joules (or is not a counter); 1e-6 for powercap, 1e-3 for NVML.</value>
     public double JoulesPerCount { get; init; } = 1;
 
+    /// <summary>Gets the smallest step the hardware makes, in joules, where it is coarser than one count.</summary>
+    /// <value>Null takes <see cref="JoulesPerCount"/>; 61 µJ for a RAPL counter that powercap shows in microjoules.</value>
+    public double? QuantumJoules { get; init; }
+
     /// <summary>Gets the raw count at which the counter starts again at zero; null when it never wraps in practice.</summary>
     public double? WrapsAt { get; init; }
 

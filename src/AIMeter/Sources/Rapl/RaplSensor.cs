@@ -8,6 +8,12 @@ internal static class RaplSensor
     /// <summary>The guard against impossible differences where the machine states no power limit, per socket.</summary>
     public const double DefaultMaxWatts = 2000;
 
+    /// <summary>The register has 32 bits, so its whole range holds so many of the hardware's own steps (Intel SDM volume 3).</summary>
+    private const double CountsOfTheRegister = 4294967296;
+
+    /// <summary>2^-14 J: the coarsest step of the usual energy units, for interfaces that show neither step nor range.</summary>
+    private const double CoarsestUsualStep = 1.0 / 16384;
+
     /// <summary>"About every 1 ms", with some jitter (Intel SDM volume 3, RAPL interfaces; Khan et al. 2018).</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(1);
 
@@ -22,6 +28,7 @@ internal static class RaplSensor
     public static SensorTraits Traits(CpuIdentity cpu, double joulesPerCount, double? wrapsAt, double maxWatts) => new()
     {
         JoulesPerCount = joulesPerCount,
+        QuantumJoules = wrapsAt is { } range ? range * joulesPerCount / CountsOfTheRegister : CoarsestUsualStep,
         WrapsAt = wrapsAt,
         RefreshPeriod = Refresh,
         LongestRefreshPeriod = LongestRefresh,
