@@ -32,8 +32,7 @@ internal sealed class SessionCore : IObservable<Reading>
     {
         Configuration = configuration;
         _startTicks = Time.GetTimestamp();
-        _startedAt = Time.GetUtcNow();
-        RunId = Guid.CreateVersion7(_startedAt).ToString("N");
+        RunId = Guid.CreateVersion7(Time.GetUtcNow()).ToString("N");
         IsDisabled = EnvironmentVariables.IsDisabled;
         _reportSinks = PrepareSinks();
         Recorder = new SessionRecorder(Time, configuration.HistoryBytes / 16);
@@ -48,8 +47,10 @@ internal sealed class SessionCore : IObservable<Reading>
                 AddSources();
             }
 
-            OpenSinks(sinks);
             FirstSamples();
+            _startedAt = Time.GetUtcNow();
+            Recorder.Begin(Recorder.Now());
+            OpenSinks(sinks);
         }
         catch
         {
@@ -59,7 +60,6 @@ internal sealed class SessionCore : IObservable<Reading>
         }
 
         _cpuAtStart = _hub?.CpuTime() ?? TimeSpan.Zero;
-        Recorder.Begin(Recorder.Now());
         StartTime = Time.GetElapsedTime(_startTicks);
         lock (LiveGate)
         {

@@ -200,7 +200,7 @@ internal sealed class SessionRecorder : IDisposable
     }
 
     public void Publish(Channel channel, double seconds, double value) =>
-        Pump?.Offer(new Reading(channel, TimeSpan.FromSeconds(seconds), value));
+        Pump?.Offer(new Reading(channel, TimeSpan.FromSeconds(seconds - (Start?.Seconds ?? 0)), value));
 
     /// <summary>Marks the end of the session.</summary>
     public void Stop(double seconds) => _stop ??= AddEdge(seconds);
