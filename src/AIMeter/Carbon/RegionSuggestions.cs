@@ -34,13 +34,15 @@ internal static class RegionSuggestions
 
     internal static IEnumerable<string> Near(string key)
     {
-        IEnumerable<(string Code, string Name)> all = Everything().ToList();
-        return all.Select(entry => (entry.Code, entry.Name, Distance: Rank(key, entry.Code, entry.Name)))
-            .Where(entry => entry.Distance < 3)
+        List<(string Code, string Name, int Distance)> ranked = [.. Everything()
+            .Select(entry => (entry.Code, entry.Name, Distance: Rank(key, entry.Code, entry.Name)))
             .OrderBy(entry => entry.Distance)
             .ThenBy(entry => entry.Code.Length)
-            .ThenBy(entry => entry.Code, StringComparer.Ordinal)
-            .Take(Most).Select(entry => $"{entry.Code} ({entry.Name})");
+            .ThenBy(entry => entry.Code, StringComparer.Ordinal)];
+
+        // What is the same thing under another name needs no slips of the pen beside it.
+        int furthest = ranked[0].Distance == 0 ? 0 : 2;
+        return ranked.TakeWhile(entry => entry.Distance <= furthest).Take(Most).Select(entry => $"{entry.Code} ({entry.Name})");
     }
 
     private static IEnumerable<(string Code, string Name)> Everything() =>

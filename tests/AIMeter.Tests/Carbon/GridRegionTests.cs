@@ -63,6 +63,10 @@ public class GridRegionTests
         Assert.False(GridRegion.TryParse(code, out _));
     }
 
+    [Fact]
+    public void The_same_place_under_another_name_stands_alone() =>
+        Assert.Contains("Near matches: GB (United Kingdom). Give", RegionSuggestions.Explain("UK"), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
