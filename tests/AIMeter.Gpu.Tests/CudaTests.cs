@@ -35,6 +35,9 @@ public sealed unsafe class CudaTests
         Assert.True(cuda.Drain());
         Assert.Equal(2, Synchronized()); // the current context, and the device's primary one
 
+        new CudaDrain().Wait(); // what is handed to SynchronizeGpuWith
+        Assert.Equal(4, Synchronized());
+
         Set(hasContext: 1, code: 700); // an illegal address in a kernel
         Assert.False(cuda.Drain());
 

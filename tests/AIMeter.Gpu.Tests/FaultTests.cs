@@ -214,7 +214,8 @@ public class FaultTests
         BusyAll(driver, 3);
         Bench bench = new(driver, driver.Options() with { Patience = TimeSpan.FromMilliseconds(100) });
         bench.Now();
-        driver.Fault(1, "nvmlDeviceGetFieldValues", NvmlReturn.Success, from: driver.Now, to: driver.Now + SimulatedDriver.Second, block: TimeSpan.FromSeconds(3));
+        long end = driver.Now + SimulatedDriver.Second;
+        driver.Fault(1, "nvmlDeviceGetFieldValues", NvmlReturn.Success, from: driver.Now, to: end, block: TimeSpan.FromSeconds(3));
         long began = Stopwatch.GetTimestamp();
         int othersRead = 0, kept = 0;
         while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(2))
@@ -236,7 +237,8 @@ public class FaultTests
         using SimulatedDriver driver = SimulatedDriver.InRealTime("H100", "H100");
         BusyAll(driver, 2);
         Bench bench = new(driver, driver.Options() with { Patience = TimeSpan.FromMilliseconds(50) });
-        driver.Fault(0, "nvmlDeviceGetFieldValues", NvmlReturn.Success, to: driver.Now + (300 * SimulatedDriver.Millisecond), block: TimeSpan.FromMilliseconds(500));
+        long end = driver.Now + (300 * SimulatedDriver.Millisecond);
+        driver.Fault(0, "nvmlDeviceGetFieldValues", NvmlReturn.Success, to: end, block: TimeSpan.FromMilliseconds(500));
         Assert.Equal(SampleState.Failed, bench.Now()["gpu0.energy"].State);
         SpinWait.SpinUntil(() => bench.Now()["gpu0.energy"].State == SampleState.Read, TimeSpan.FromSeconds(20));
         Assert.Equal(SampleState.Read, bench["gpu0.energy"].State);

@@ -69,7 +69,11 @@ public class MetricTests
         driver.Power(0, Curve.Constant, 700);
         driver.Power(1, Curve.Constant, 1000);
         Bench bench = new(driver);
-        foreach ((int gpu, string bus, double perSecond) in ((int, string, double)[])[(0, "pcie_tx", 2e9), (0, "pcie_rx", 4e9), (0, "nvlink_tx", 8e9), (0, "nvlink_rx", 6e9), (1, "nvlink_tx", 8e9), (1, "nvlink_rx", 6e9)])
+        (int, string, double)[] buses =
+        [
+            (0, "pcie_tx", 2e9), (0, "pcie_rx", 4e9), (0, "nvlink_tx", 8e9), (0, "nvlink_rx", 6e9), (1, "nvlink_tx", 8e9), (1, "nvlink_rx", 6e9),
+        ];
+        foreach ((int gpu, string bus, double perSecond) in buses)
         {
             string name = $"gpu{gpu}.{bus}";
             double before = bench.After(1).Value(name);

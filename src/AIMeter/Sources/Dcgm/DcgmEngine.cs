@@ -126,7 +126,8 @@ internal sealed unsafe class DcgmEngine : IDisposable
     private DcgmReturn MakeGroups()
     {
         nint group = 0, fieldGroup = 0;
-        string name = string.Create(CultureInfo.InvariantCulture, $"aimeter-{Environment.ProcessId}-{Guid.NewGuid():N}\0"); // unique on the engine
+        // Names are shared by all clients of the engine.
+        string name = string.Create(CultureInfo.InvariantCulture, $"aimeter-{Environment.ProcessId}-{Guid.NewGuid():N}\0");
         fixed (byte* text = Encoding.UTF8.GetBytes(name))
         fixed (ushort* ids = _ids)
         {

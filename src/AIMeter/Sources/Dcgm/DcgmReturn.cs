@@ -70,9 +70,11 @@ internal static class DcgmVerdict
     public static string? Remedy(DcgmReturn code) => code switch
     {
         DcgmReturn.LibraryNotFound => "Install the package datacenter-gpu-manager of NVIDIA.",
-        DcgmReturn.ConnectionNotValid or DcgmReturn.Timeout => "Start the host engine (sudo systemctl start nvidia-dcgm) and give its address, host:5555 or a unix socket.",
+        DcgmReturn.ConnectionNotValid or DcgmReturn.Timeout =>
+            "Start the host engine (sudo systemctl start nvidia-dcgm) and give its address, host:5555 or a unix socket.",
         DcgmReturn.VersionMismatch => "Use the DCGM library and host engine of the same major version.",
-        DcgmReturn.NoPermission or DcgmReturn.RequiresRoot => "Run the host engine as root, or set the driver option NVreg_RestrictProfilingToAdminUsers=0.",
+        DcgmReturn.NoPermission or DcgmReturn.RequiresRoot =>
+            "Run the host engine as root, or set the driver option NVreg_RestrictProfilingToAdminUsers=0.",
         DcgmReturn.ProfilingLibraryError or DcgmReturn.InUse => "End the other profiler, or pause this one while it runs.",
         _ => null,
     };

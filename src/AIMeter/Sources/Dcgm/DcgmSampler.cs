@@ -44,7 +44,8 @@ internal sealed class DcgmSampler : IMetricSampler, IDisposable
 
     /// <summary>Connects to a host engine.</summary>
     /// <returns>Null when there is none, or it cannot profile.</returns>
-    public static DcgmSampler? TryOpen(DcgmApi api, string address, Func<DcgmGpu, bool> wanted, TimeProvider time, out DcgmReturn failure) =>
+    public static DcgmSampler? TryOpen(
+        DcgmApi api, string address, Func<DcgmGpu, bool> wanted, TimeProvider time, out DcgmReturn failure) =>
         DcgmEngine.TryOpen(api, address, Fields(), s_period, out failure) is { } engine
             ? new DcgmSampler(api, address, engine, wanted, time)
             : null;
@@ -77,7 +78,8 @@ internal sealed class DcgmSampler : IMetricSampler, IDisposable
             indexes[i] = values[i].IsUnsupported ? -1 : channels.Count;
             if (indexes[i] >= 0)
             {
-                channels.Add(Channel.Gauge(device, s_metrics[i].Metric, s_metrics[i].IsRatio ? MetricUnit.Percent : MetricUnit.BytesPerSecond));
+                MetricUnit unit = s_metrics[i].IsRatio ? MetricUnit.Percent : MetricUnit.BytesPerSecond;
+                channels.Add(Channel.Gauge(device, s_metrics[i].Metric, unit));
             }
         }
 

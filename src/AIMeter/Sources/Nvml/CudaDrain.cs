@@ -1,6 +1,7 @@
 namespace AIMetering.Sources.Nvml;
 
-/// <summary>Waits for the GPU work of a program that uses CUDA, whatever library it uses it through. Does nothing until CUDA is loaded.</summary>
+/// <summary>Waits for the GPU work of a program that uses CUDA, whatever library it uses it through.</summary>
+/// <remarks>Does nothing until the program has loaded CUDA.</remarks>
 internal sealed class CudaDrain
 {
     private CudaDriver? _cuda;

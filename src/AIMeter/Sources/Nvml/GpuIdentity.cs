@@ -3,7 +3,8 @@ namespace AIMetering.Sources.Nvml;
 /// <summary>Who a GPU is. The UUID is the key: indexes change over reboots and differ between NVML and CUDA.</summary>
 internal sealed record GpuIdentity(int Index, nint Handle, string Uuid, string Name, string PciBusId)
 {
-    /// <summary>Gets the generation as NVML numbers it: Volta 5, Turing 6, Ampere 7, Ada 8, Hopper 9, Blackwell 10; null when unknown.</summary>
+    /// <summary>Gets the generation as NVML numbers it: Volta 5, Turing 6, Ampere 7, Ada 8, Hopper 9, Blackwell 10.</summary>
+    /// <value>Null when unknown.</value>
     public uint? Architecture { get; init; }
 
     /// <summary>Gets the CUDA compute capability as 10 × major + minor, such as 80 for GA100; 0 when unknown.</summary>

@@ -115,5 +115,6 @@ internal sealed record GpuSelection(IReadOnlyList<GpuIdentity> Gpus, IReadOnlyLi
 
     private static string Known(IReadOnlyList<GpuIdentity> gpus) => gpus.Count == 0
         ? "(this machine shows no GPU)"
-        : string.Join(", ", gpus.Select(gpu => $"{gpu.Index.ToString(CultureInfo.InvariantCulture)} = {gpu.Uuid} = {gpu.PciBusId} ({gpu.Name})"));
+        : string.Join(", ", gpus.Select(gpu =>
+            string.Create(CultureInfo.InvariantCulture, $"{gpu.Index} = {gpu.Uuid} = {gpu.PciBusId} ({gpu.Name})")));
 }

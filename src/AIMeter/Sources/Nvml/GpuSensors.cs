@@ -2,7 +2,7 @@ using AIMetering.Readings;
 
 namespace AIMetering.Sources.Nvml;
 
-/// <summary>What is published about the power sensors of each generation: how often they refresh and what they average over.</summary>
+/// <summary>What is published about the power sensors of each generation: their refresh periods and averaging windows.</summary>
 /// <remarks>
 /// Periods and windows: Yang, Adamek, Armour, "Accurate and Convenient Energy Measurements for GPUs" (SC'24) and the data of
 /// JimZeyuYang/GPU_Power_Benchmark. They are starting values: the refresh period is learned while measuring.

@@ -19,15 +19,12 @@ internal sealed unsafe class NvmlApi
     public readonly delegate* unmanaged<nint, byte*, uint, NvmlReturn> Uuid;
     public readonly delegate* unmanaged<nint, byte*, uint, NvmlReturn> Name;
     public readonly delegate* unmanaged<nint, NvmlPciInfo*, NvmlReturn> PciInfo;
-    public readonly delegate* unmanaged<nint, uint*, NvmlReturn> MinorNumber;
     public readonly delegate* unmanaged<nint, uint*, NvmlReturn> Architecture;
     public readonly delegate* unmanaged<nint, int*, int*, NvmlReturn> ComputeCapability;
-    public readonly delegate* unmanaged<nint, uint*, NvmlReturn> PersistenceMode;
 
     public readonly delegate* unmanaged<nint, uint*, uint*, NvmlReturn> MigMode;
     public readonly delegate* unmanaged<nint, uint*, NvmlReturn> MaxMigDeviceCount;
     public readonly delegate* unmanaged<nint, uint, nint*, NvmlReturn> MigDeviceHandleByIndex;
-    public readonly delegate* unmanaged<nint, uint*, NvmlReturn> GpuInstanceId;
     public readonly delegate* unmanaged<nint, NvmlDeviceAttributes*, NvmlReturn> Attributes;
 
     public readonly delegate* unmanaged<nint, ulong*, NvmlReturn> TotalEnergy;
@@ -72,15 +69,12 @@ internal sealed unsafe class NvmlApi
         Uuid = (delegate* unmanaged<nint, byte*, uint, NvmlReturn>)Find("nvmlDeviceGetUUID");
         Name = (delegate* unmanaged<nint, byte*, uint, NvmlReturn>)Find("nvmlDeviceGetName");
         PciInfo = (delegate* unmanaged<nint, NvmlPciInfo*, NvmlReturn>)Find("nvmlDeviceGetPciInfo_v3");
-        MinorNumber = FindUInt("nvmlDeviceGetMinorNumber");
         Architecture = FindUInt("nvmlDeviceGetArchitecture");
         ComputeCapability = (delegate* unmanaged<nint, int*, int*, NvmlReturn>)Find("nvmlDeviceGetCudaComputeCapability");
-        PersistenceMode = FindUInt("nvmlDeviceGetPersistenceMode");
 
         MigMode = (delegate* unmanaged<nint, uint*, uint*, NvmlReturn>)Find("nvmlDeviceGetMigMode");
         MaxMigDeviceCount = FindUInt("nvmlDeviceGetMaxMigDeviceCount");
         MigDeviceHandleByIndex = (delegate* unmanaged<nint, uint, nint*, NvmlReturn>)Find("nvmlDeviceGetMigDeviceHandleByIndex");
-        GpuInstanceId = FindUInt("nvmlDeviceGetGpuInstanceId");
         Attributes = (delegate* unmanaged<nint, NvmlDeviceAttributes*, NvmlReturn>)Find("nvmlDeviceGetAttributes_v2");
 
         TotalEnergy = FindULong("nvmlDeviceGetTotalEnergyConsumption");

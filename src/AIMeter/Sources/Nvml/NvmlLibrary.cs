@@ -18,7 +18,8 @@ internal sealed unsafe class NvmlLibrary : SafeHandle
 
     /// <summary>Gets where the library is looked for on this operating system, in order.</summary>
     public static IReadOnlyList<string> DefaultCandidates { get; } = OperatingSystem.IsWindows()
-        ? ["nvml.dll", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "NVIDIA Corporation", "NVSMI", "nvml.dll")]
+        ? ["nvml.dll", Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "NVIDIA Corporation", "NVSMI", "nvml.dll")]
         : ["libnvidia-ml.so.1", "libnvidia-ml.so", "/usr/lib/wsl/lib/libnvidia-ml.so.1"];
 
     /// <summary>Loads and initializes NVML.</summary>

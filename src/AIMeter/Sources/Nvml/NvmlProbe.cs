@@ -33,8 +33,8 @@ internal sealed class NvmlProbe(GpuOptions options) : ISourceProbe
         if (selection.Gpus.Count == 0)
         {
             library.Dispose();
-            string reason = selection.Note ?? (inventory.Skipped.Count > 0 ? string.Join("; ", inventory.Skipped) : "the driver finds no GPU");
-            return ProbedSource.Unavailable(SourceName, reason);
+            string nothing = inventory.Skipped.Count > 0 ? string.Join("; ", inventory.Skipped) : "the driver finds no GPU";
+            return ProbedSource.Unavailable(SourceName, selection.Note ?? nothing);
         }
 
         List<GpuDevice> devices = [];
