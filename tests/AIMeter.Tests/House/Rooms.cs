@@ -5,7 +5,7 @@ namespace AIMetering.Tests.House;
 /// <summary>The rooms of the core package, and which rooms each may know.</summary>
 internal static partial class Rooms
 {
-    /// <summary>Each room with the rooms below it; docs/architecture.md draws the same. The front door may know them all.</summary>
+    /// <summary>Each room with the rooms below it, as in docs/architecture.md. The front door may know them all.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Below = new Dictionary<string, string[]>
     {
         ["Units"] = [],
@@ -17,7 +17,7 @@ internal static partial class Rooms
         ["Reports"] = ["Units", "Readings", "Sources", "Sampling", "Accounting", "Carbon"],
     };
 
-    /// <summary>What every room may name: the notes it takes, the seams it calls, and the records of results that all rooms fill.</summary>
+    /// <summary>What every room may name: notes, the public seams, and the records that hold results.</summary>
     private static readonly HashSet<string> Shared =
     [
         "Log", "IReportSink", "IReadingSink", "RunDescription", "MeterReport", "MeterSnapshot", "DeviceSnapshot",
@@ -31,8 +31,8 @@ internal static partial class Rooms
     public static IEnumerable<string> UpwardGlances(IReadOnlyList<SourceFile> files)
     {
         ILookup<string, string> homes = files
-            .SelectMany(file => Declaration().Matches(file.Code).Select(match => (Type: match.Groups[1].Value, Room: RoomOf(file))))
-            .ToLookup(each => each.Type, each => each.Room);
+            .SelectMany(file => Declaration().Matches(file.Code), (file, match) => (Type: match.Groups[1].Value, File: file))
+            .ToLookup(each => each.Type, each => RoomOf(each.File));
         return
             from file in files
             where Below.ContainsKey(RoomOf(file))
@@ -42,7 +42,8 @@ internal static partial class Rooms
             select $"{file.Path} names {name}, which lives in {string.Join(" and ", homes[name].Distinct())}";
     }
 
-    public static string RoomOf(SourceFile file) => file.Path.Contains('/') ? file.Path[..file.Path.IndexOf('/')] : "front door";
+    public static string RoomOf(SourceFile file) =>
+        file.Path.Contains('/') ? file.Path[..file.Path.IndexOf('/')] : "front door";
 
     [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+(?!struct\b|class\b)([A-Z]\w*)")]
     private static partial Regex Declaration();

@@ -49,4 +49,6 @@ internal sealed record SourceFile(string Path, string Text)
     public string Code { get; } = SourceTree.Code(Text);
 
     public int Lines => Text.AsSpan().Count('\n');
+
+    public override string ToString() => Path;
 }
