@@ -30,7 +30,8 @@ update() { # FOLDER
   echo "$ledger: $(($(wc -l < "$ledger") - 1)) lines"
 }
 
-[ $# -gt 0 ] || set -- $(ls src/*/*.csproj | xargs -n1 dirname | xargs -n1 basename)
+# The core first: the others are built against it.
+[ $# -gt 0 ] || set -- $(for project in src/*/*.csproj; do basename "$(dirname "$project")"; done | LC_ALL=C sort)
 for name in "$@"; do
   update "src/$name"
 done
