@@ -19,8 +19,9 @@ update() { # FOLDER
   [ -f "$1/PublicAPI.Shipped.txt" ] || echo '#nullable enable' > "$1/PublicAPI.Shipped.txt"
   [ ! -f "$ledger" ] || cp "$ledger" "$work/before"
   echo '#nullable enable' > "$ledger"
-  if ! dotnet build "$1" --no-incremental -p:CheckPublicApi=true -p:TreatWarningsAsErrors=false -p:AnalysisMode=None \
-      -p:EnforceCodeStyleInBuild=false -p:BuildProjectReferences=false "-p:ErrorLog=$work/log.sarif%2Cversion=2.1" > "$work/log" 2>&1; then
+  if ! dotnet build "$1" --no-incremental -p:CheckPublicApi=true -p:RunAnalyzersDuringBuild=true \
+      -p:TreatWarningsAsErrors=false -p:AnalysisMode=None -p:EnforceCodeStyleInBuild=false -p:BuildProjectReferences=false \
+      "-p:ErrorLog=$work/log.sarif%2Cversion=2.1" > "$work/log" 2>&1; then
     cp "$work/before" "$ledger"
     cat "$work/log" >&2
     return 1
