@@ -249,6 +249,21 @@ public class FaultTests
     }
 
     [Fact]
+    public void What_nobody_foresaw_stays_inside_the_source()
+    {
+        using SimulatedDriver driver = SimulatedDriver.With("H100");
+        BrokenTime time = new(driver.Time);
+        ProbedSource probed = new NvmlProbe(driver.Options()).Probe(driver.Environment() with { Time = time });
+        SampleWriter writer = new(driver.Time, probed.Sampler!.Channels.Count);
+        time.IsBroken = true;
+        probed.Sampler.Sample(writer);
+        Assert.All(writer.Samples.ToArray(), sample => Assert.Equal("the clock broke", sample.Failure));
+        time.IsBroken = false;
+        probed.Sampler.Sample(writer);
+        Assert.Equal(SampleState.Read, writer.Samples[0].State);
+    }
+
+    [Fact]
     public void A_session_may_end_while_a_call_hangs()
     {
         using SimulatedDriver driver = SimulatedDriver.InRealTime("H100");
@@ -315,5 +330,14 @@ public class FaultTests
         {
             driver.Power(gpu, Curve.Constant, 500);
         }
+    }
+
+    private sealed class BrokenTime(TimeProvider whole) : TimeProvider
+    {
+        public bool IsBroken { get; set; }
+
+        public override long TimestampFrequency => whole.TimestampFrequency;
+
+        public override long GetTimestamp() => IsBroken ? throw new InvalidOperationException("the clock broke") : whole.GetTimestamp();
     }
 }

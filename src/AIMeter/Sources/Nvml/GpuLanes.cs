@@ -13,6 +13,8 @@ internal sealed class GpuLanes : IDisposable
 
     private const int StackBytes = 256 * 1024;
 
+    private const string NoAnswer = "the driver keeps its answer about this GPU; the others go on without it";
+
     private readonly object _gate = new();
     private readonly Slot[] _slots;
     private readonly TimeSpan _patience;
@@ -50,13 +52,16 @@ internal sealed class GpuLanes : IDisposable
     }
 
     /// <summary>Takes a GPU's values of the last round, unless it is still being read.</summary>
-    /// <returns>Null when the driver keeps its answer.</returns>
-    public SampleWriter? Take(int index)
+    /// <param name="index">Which GPU.</param>
+    /// <param name="reason">Why there are none.</param>
+    /// <returns>Null when there are none.</returns>
+    public SampleWriter? Take(int index, out string reason)
     {
         lock (_gate)
         {
             Slot slot = _slots[index];
-            return !slot.IsBusy && slot.DoneRound == _round ? slot.Device.Writer : null;
+            reason = slot.Failure ?? NoAnswer;
+            return !slot.IsBusy && slot.DoneRound == _round && slot.Failure is null ? slot.Device.Writer : null;
         }
     }
 
@@ -115,7 +120,7 @@ internal sealed class GpuLanes : IDisposable
         {
             while (Next(lane) is { } slot)
             {
-                slot.Device.Read(_energyOnly);
+                slot.Failure = Read(slot.Device);
                 if (!Finish(lane, slot))
                 {
                     return;
@@ -125,6 +130,19 @@ internal sealed class GpuLanes : IDisposable
         finally
         {
             _library.DangerousRelease();
+        }
+    }
+
+    private string? Read(GpuDevice device)
+    {
+        try
+        {
+            device.Read(_energyOnly);
+            return null;
+        }
+        catch (Exception error) // on a thread of ours nobody else would catch it, and the measured program must not end for it
+        {
+            return error.Message;
         }
     }
 
@@ -217,5 +235,8 @@ internal sealed class GpuLanes : IDisposable
         public bool IsHanging { get; set; }
 
         public int Prompt { get; set; }
+
+        /// <summary>Gets or sets what went wrong in the last read that no return code tells; null when nothing did.</summary>
+        public string? Failure { get; set; }
     }
 }

@@ -5,8 +5,6 @@ namespace AIMetering.Sources.Nvml;
 /// <summary>All chosen GPUs as one source.</summary>
 internal sealed class NvmlSampler : IMetricSampler, IDisposable
 {
-    private const string NoAnswer = "the driver keeps its answer about this GPU; the others go on without it";
-
     private readonly NvmlLibrary _library;
     private readonly GpuDevice[] _devices;
     private readonly int[] _offsets;
@@ -52,9 +50,9 @@ internal sealed class NvmlSampler : IMetricSampler, IDisposable
 
     private void Copy(int index, SampleWriter writer)
     {
-        if (_lanes.Take(index) is not { } values)
+        if (_lanes.Take(index, out string reason) is not { } values)
         {
-            FailAll(index, writer);
+            FailAll(index, writer, reason);
             return;
         }
 
@@ -68,11 +66,11 @@ internal sealed class NvmlSampler : IMetricSampler, IDisposable
         }
     }
 
-    private void FailAll(int index, SampleWriter writer)
+    private void FailAll(int index, SampleWriter writer, string reason)
     {
         for (int i = 0; i < _devices[index].Channels.Count; i++)
         {
-            writer.Fail(_offsets[index] + i, NoAnswer);
+            writer.Fail(_offsets[index] + i, reason);
         }
     }
 }
