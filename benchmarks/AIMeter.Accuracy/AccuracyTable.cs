@@ -33,9 +33,9 @@ internal static class AccuracyTable
         return $"| {load} | {Show(length)} | {error:G3} | {errors.Max():G3} | {bound:G3} | {100.0 * contained / trials:F1} % | {bound / error:G3} | {Median(raw):G3} |";
     }
 
-    private static string Show(double seconds) => seconds < 1 ? $"{seconds * 1000:F0} ms" : $"{seconds:F0} s";
+    public static string Show(double seconds) => seconds < 1 ? $"{seconds * 1000:F0} ms" : $"{seconds:F0} s";
 
-    private static double Median(List<double> values)
+    public static double Median(List<double> values)
     {
         values.Sort();
         return values[values.Count / 2];

@@ -27,3 +27,5 @@ foreach ((string name, double period, double quantum, double gain, double interv
         }
     }
 }
+
+PowercapTable.Print();
