@@ -41,16 +41,23 @@ internal static class IdleFinder
         return length > 0 ? Bounded(watts, length, track) : null;
     }
 
-    /// <summary>The energy above idle; limits add up in the worst case.</summary>
-    public static EnergyResult Net(EnergyResult gross, IdlePower idle, double seconds)
+    /// <summary>The energy above idle.</summary>
+    /// <remarks>
+    /// Both figures come from one sensor, whose scale error is common to them and so scales their difference; what the edges leave
+    /// open adds up in the worst case.
+    /// </remarks>
+    public static EnergyResult Net(EnergyResult gross, IdlePower idle, double seconds, SensorTraits sensor)
     {
         if (gross.Energy is not { } energy)
         {
             return gross;
         }
 
-        double low = Math.Max(0, gross.Low!.Value.Joules - (idle.High.Watts * seconds));
-        double high = Math.Max(low, gross.High!.Value.Joules - (idle.Low.Watts * seconds));
+        (double least, double most) = WindowEnergy.Scale(sensor.GainError, gross.Method!.Value);
+        double shownLow = least > 0 ? (gross.Low!.Value.Joules / least) - (idle.High.Watts / most * seconds) : 0;
+        double shownHigh = (gross.High!.Value.Joules / most) - (least > 0 ? idle.Low.Watts / least * seconds : 0);
+        double low = Math.Max(0, shownLow) * least;
+        double high = Math.Max(low, shownHigh * most);
         double net = Math.Clamp(energy.Joules - (idle.Power.Watts * seconds), low, high);
         return EnergyResult.Known(
             Energy.FromJoules(net), Energy.FromJoules(low), Energy.FromJoules(high), gross.Method!.Value, gross.Source, gross.Caveats, gross.Missing);

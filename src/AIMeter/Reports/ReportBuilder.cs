@@ -57,7 +57,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             Source = track.Source,
             Energy = energy,
             Idle = idle,
-            NetEnergy = idle is null ? null : IdleFinder.Net(energy, idle, Seconds),
+            NetEnergy = idle is null ? null : IdleFinder.Net(energy, idle, Seconds, track.Channel.Sensor!),
             MeanPower = energy.Energy is { } known && Seconds > 0 ? Power.FromWatts(known.Joules / Seconds) : null,
             PeakPower = power.Count > 0 ? Power.FromWatts(power.Max) : null,
             RefreshPeriod = track.SeenPeriod is { } period ? TimeSpan.FromSeconds(period) : null,
@@ -133,7 +133,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             ? EnergyResult.Sum(counted.Select(device => (device.Device.Id, device.NetEnergy!)))
             : null;
 
-    private static EnergyResult? NetOfPhase((Device Device, EnergyResult Energy)[] energies, DeviceReport[] devices, double seconds)
+    private EnergyResult? NetOfPhase((Device Device, EnergyResult Energy)[] energies, DeviceReport[] devices, double seconds)
     {
         List<(string, EnergyResult)> nets = [];
         for (int index = 0; index < energies.Length; index++)
@@ -148,7 +148,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
                 return null;
             }
 
-            nets.Add((energies[index].Device.Id, IdleFinder.Net(energies[index].Energy, idle, seconds)));
+            nets.Add((energies[index].Device.Id, IdleFinder.Net(energies[index].Energy, idle, seconds, recorder.Tracks[index].Channel.Sensor!)));
         }
 
         return nets.Count == 0 ? null : EnergyResult.Sum(nets);
