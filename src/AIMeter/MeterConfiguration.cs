@@ -1,5 +1,6 @@
 using System.Globalization;
 using AIMetering.Sources;
+using AIMetering.Sources.Nvml;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -88,6 +89,23 @@ public sealed partial class MeterConfiguration
         return With(options => options with { Gpus = string.Join(',', gpus) });
     }
 
+    /// <summary>Reads the profiling counters of Hopper and newer GPUs too: SM, tensor, memory and pipe activity, PCIe and NVLink traffic.</summary>
+    /// <remarks>
+    /// Opt-in, because it changes what is measured: the counters keep the GPU's monitoring unit awake. Polling an idle A100's
+    /// counters was seen elsewhere to raise its power from about 50 to 100 W (NVIDIA dcgm-exporter issue 464).
+    /// </remarks>
+    public MeterConfiguration ProfileGpus() => With(options => options with { ProfileGpus = true });
+
+    /// <summary>Reads the profiling counters of Volta and newer data-center GPUs from a DCGM host engine that is already running.</summary>
+    /// <param name="address">A host with an optional port, or the path of a unix socket.</param>
+    /// <remarks>Opt-in for the same reason as <see cref="ProfileGpus"/>. No engine is ever started.</remarks>
+    /// <exception cref="ArgumentException">The address is empty.</exception>
+    public MeterConfiguration ProfileGpusWithDcgm(string address = "localhost:5555")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        return With(options => options with { DcgmAddress = address });
+    }
+
     /// <summary>Adds a source of your own.</summary>
     /// <exception cref="ArgumentException">A source of that name was added before.</exception>
     public MeterConfiguration AddSource(IMetricSampler source)
@@ -124,6 +142,10 @@ public sealed partial class MeterConfiguration
         Drain = drain;
         return this;
     }
+
+    /// <summary>Drains the CUDA work of this process at the edges of phases, whatever library it goes through.</summary>
+    /// <remarks>Calls the CUDA driver by P/Invoke when the program has loaded it, and does nothing until then.</remarks>
+    public MeterConfiguration SynchronizeCuda() => SynchronizeGpuWith(new CudaDrain().Wait);
 
     /// <summary>Reads sysfs elsewhere, for example where a container mounts the host's.</summary>
     /// <exception cref="ArgumentException">There is no such folder.</exception>

@@ -35,9 +35,9 @@ internal static class WindowEnergy
     }
 
     /// <summary>What the truth is at least and at most for one joule shown.</summary>
-    /// <remarks>A sensor's scale error is relative to the truth, a model's published range relative to the estimate.</remarks>
+    /// <remarks>A sensor's scale error is relative to the truth; the range of a model or of a share is relative to the figure itself.</remarks>
     public static (double Least, double Most) Scale(double gain, MeasurementMethod method) =>
-        method == MeasurementMethod.Estimated ? (Math.Max(0, 1 - gain), 1 + gain) : (1 / (1 + gain), 1 / (1 - gain));
+        method is MeasurementMethod.Estimated or MeasurementMethod.Attributed ? (Math.Max(0, 1 - gain), 1 + gain) : (1 / (1 + gain), 1 / (1 - gain));
 
     private static EnergyCaveats Caveats(Losses lost, bool sensorLost, double seconds, double period, MeasurementMethod method) =>
         (seconds < 2 * period ? EnergyCaveats.BelowResolution : 0) |

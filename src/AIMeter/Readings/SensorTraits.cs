@@ -29,7 +29,7 @@ public sealed record SensorTraits
     /// <summary>Gets the greatest relative error of the sensor's scale, as a half-width; it does not average out.</summary>
     /// <value>
     /// From 0 to below 1; 0.05 means that the sensor shows between 95 % and 105 % of the truth. The default is 0.05. For an estimate
-    /// it is the published range around the estimate itself, and may be 1 or more.
+    /// or an attributed share it is the range around the figure itself, and may be 1 or more.
     /// </value>
     public double GainError { get; init; } = 0.05;
 

@@ -1,5 +1,6 @@
 using AIMetering.Readings;
 using AIMetering.Sources.Cgroup;
+using AIMetering.Sources.Dcgm;
 using AIMetering.Sources.Estimate;
 using AIMetering.Sources.Hwmon;
 using AIMetering.Sources.Nvml;
@@ -15,9 +16,17 @@ internal static class SourceCatalog
     private static IEnumerable<ISourceProbe> CpuEnergy(SourceOptions options) =>
         [new PerfPowerProbe(), new PowercapProbe(), new HwmonProbe(), .. options.AllowMsr ? [new MsrProbe()] : Array.Empty<ISourceProbe>()];
 
-    /// <summary>Gets the sources that overlap with no other.</summary>
-    private static IEnumerable<ISourceProbe> Others(SourceOptions options) =>
-        [new NvmlProbe(new GpuOptions { Select = options.Gpus }), new HostProbe(), new ProcessProbe(), new CgroupProbe()];
+    /// <summary>Gets the sources of the host's and this process's own figures, which overlap with no other.</summary>
+    private static IEnumerable<ISourceProbe> Others() => [new HostProbe(), new ProcessProbe(), new CgroupProbe()];
+
+    private static NvmlProbe Gpus(SourceOptions options) => new(new GpuOptions
+    {
+        Select = options.Gpus,
+        Profiling = options.DcgmAddress is not null ? GpuProfiling.Dcgm : options.ProfileGpus ? GpuProfiling.Nvml : GpuProfiling.Off,
+    });
+
+    private static DcgmProbe Profiling(string address, ProbedSource gpus) =>
+        new(new DcgmOptions { Address = address, Uuids = [.. gpus.Status.Devices.Select(device => device.Uuid).OfType<string>()] });
 
     /// <summary>Gets the model that stands in where no CPU energy can be read.</summary>
     private static IEnumerable<ISourceProbe> Estimates() => [new CpuEstimateProbe()];
@@ -54,10 +63,14 @@ internal static class SourceCatalog
             chosen ??= covers && source.Status.IsReady ? source.Status.Source : null;
         }
 
-        foreach (ISourceProbe probe in Others(environment.Options))
+        ProbedSource gpus = Probe(Gpus(environment.Options), environment);
+        sources.Add(gpus);
+        if (environment.Options.DcgmAddress is { } address)
         {
-            sources.Add(Probe(probe, environment));
+            sources.Add(Probe(Profiling(address, gpus), environment));
         }
+
+        sources.AddRange(Others().Select(probe => Probe(probe, environment)));
 
         if (chosen is null && environment.Options.AllowEstimates)
         {

@@ -28,4 +28,10 @@ internal sealed record SourceOptions
 
     /// <summary>Gets the GPUs asked for, separated by commas: indexes, UUIDs or PCI bus ids; null for all that are visible.</summary>
     public string? Gpus { get; init; }
+
+    /// <summary>Gets whether profiling counters of GPUs are read from NVML.</summary>
+    public bool ProfileGpus { get; init; }
+
+    /// <summary>Gets the DCGM host engine to read profiling counters from; null for none.</summary>
+    public string? DcgmAddress { get; init; }
 }

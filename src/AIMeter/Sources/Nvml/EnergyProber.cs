@@ -11,9 +11,6 @@ internal sealed unsafe class EnergyProber(
 
     private const int Attempts = 3;
 
-    /// <summary>The widest error that can be stated of a sensor's scale.</summary>
-    private const double WidestGainError = 0.99;
-
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     private readonly GpuSensors _sensors = GpuSensors.Of(gpu);
@@ -73,12 +70,17 @@ internal sealed unsafe class EnergyProber(
     }
 
     /// <summary>A slice's part of its GPU's counter, by compute slices: a rule, not a measurement.</summary>
-    private SensorTraits Attributed(double share) => _sensors.Counter(_limit) with
+    /// <remarks>What a slice really drew can be anything from nothing to all that its GPU drew.</remarks>
+    private SensorTraits Attributed(double share)
     {
-        JoulesPerCount = 1e-3 * share,
-        GainError = WidestGainError, // what a slice really drew can be anything from nothing to what its neighbours left over
-        Method = MeasurementMethod.Attributed,
-    };
+        SensorTraits whole = _sensors.Counter(_limit);
+        return whole with
+        {
+            JoulesPerCount = 1e-3 * share,
+            GainError = Math.Max(1, (1 / (share * (1 - whole.GainError))) - 1),
+            Method = MeasurementMethod.Attributed,
+        };
+    }
 
     private void OfferPower(bool accountsEnergy)
     {
