@@ -46,6 +46,7 @@ internal static class SampleReports
         Timeline = new(
             [new DateTime(2026, 11, 22, 15, 46, 30, 123).Ticks, new DateTime(2026, 11, 22, 15, 46, 42, 468).Ticks + 6789],
             [0, 1234.5678], [0, 1189.5678], [0, 1279.5678]),
+        LoadedCarbon = SampleCarbon.Full(),
         Devices = [CpuReport(), DramReport(), GpuReport(), CoresReport()],
         Phases = Phases(),
         Units = [new("tokens", 192, Known(6.43, 0.23, MeasurementMethod.Mixed, "powercap+nvml+cpu-model"))],
@@ -116,6 +117,7 @@ internal static class SampleReports
         Quality = new(),
         Overhead = new(),
         Notes = [],
+        CarbonAccount = new(new(), null),
     };
 
     public static EnergyResult Known(

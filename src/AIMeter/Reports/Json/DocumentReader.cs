@@ -37,6 +37,7 @@ internal sealed class DocumentReader
         Machine = Machine(document.Machine),
         Notes = document.Notes,
         Timeline = TimelineJson.Read(document.Timeline),
+        LoadedCarbon = CarbonReader.Read(document.Carbon),
     };
 
     // Two roundings of half a unit each stay below half a tick of 100 ns up to 2^50 ticks: exact for runs of up to three years.

@@ -30,7 +30,8 @@ internal sealed record ReportDocument(
     MachineDocument? Machine,
     string[] Notes,
     SeriesDocument[] Series,
-    TimelineDocument? Timeline = null)
+    TimelineDocument? Timeline = null,
+    CarbonDocument? Carbon = null)
 {
     public const string FormatName = "aimeter-report";
 }

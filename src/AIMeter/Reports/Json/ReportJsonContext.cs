@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AIMetering.Carbon;
 using AIMetering.Readings;
 
 namespace AIMetering.Reports.Json;
@@ -12,7 +13,9 @@ namespace AIMetering.Reports.Json;
     Converters =
     [
         typeof(NumberConverter), typeof(SamplesConverter), typeof(SnakeCase<MeasurementMethod>), typeof(SnakeCase<EnergyCaveats>),
-        typeof(SnakeCase<DeviceKind>), typeof(SnakeCase<ChannelKind>),
+        typeof(SnakeCase<DeviceKind>), typeof(SnakeCase<ChannelKind>), typeof(SnakeCase<CarbonSignal>), typeof(SnakeCase<CarbonGas>),
+        typeof(SnakeCase<EmissionScope>), typeof(SnakeCase<GridBasis>), typeof(SnakeCase<IntensityKind>),
+        typeof(SnakeCase<GridRegionKind>), typeof(SnakeCase<GridRegionSource>),
     ])]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(ReportHeader))]

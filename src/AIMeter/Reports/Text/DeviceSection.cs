@@ -2,10 +2,16 @@ using AIMetering.Readings;
 
 namespace AIMetering.Reports.Text;
 
-/// <summary>One row per device, with its name, idle power and doubts beneath.</summary>
+/// <summary>One row per device, with its name, idle power and doubts beneath; then the carbon of their energy.</summary>
 internal static class DeviceSection
 {
     public static void Write(TextPage page, MeterReport report)
+    {
+        Devices(page, report);
+        CarbonSection.Write(page, report);
+    }
+
+    private static void Devices(TextPage page, MeterReport report)
     {
         page.Heading("Devices");
         if (report.Devices.Count == 0)

@@ -67,6 +67,20 @@ internal readonly record struct Figure(string Value, string Bound)
         return Fixed(Round(value, places), places);
     }
 
+    /// <summary>Two limits, rounded outward to two significant digits, so that what is printed still encloses the truth.</summary>
+    public static string Range(double low, double high)
+    {
+        // A low limit far below the high one is rounded like it, or it would look surer.
+        int most = high == 0 || !double.IsFinite(high) ? DigitsOfExact : DigitsOfExact - 1 - Exponent(high);
+        return $"{Outward(low, -1, most)} to {Outward(high, 1, most)}";
+    }
+
+    private static string Outward(double value, int side, int most)
+    {
+        int places = value == 0 || !double.IsFinite(value) ? 0 : Math.Min(1 - Exponent(value), most);
+        return Fixed(double.IsFinite(value) ? side * RoundUp(side * value, places) : value, places);
+    }
+
     private static int Exponent(double value) => (int)Math.Floor(Math.Log10(Math.Abs(value)));
 
     private static double Round(double value, int places) => places < 0

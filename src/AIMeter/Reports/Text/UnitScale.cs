@@ -11,6 +11,9 @@ internal sealed class UnitScale(params (double Factor, string Symbol)[] steps)
 
     public static readonly UnitScale Watts = new((1e-6, "µW"), (1e-3, "mW"), (1, "W"), (1e3, "kW"), (1e6, "MW"));
 
+    public static readonly UnitScale Grams =
+        new((1e-9, "ng"), (1e-6, "µg"), (1e-3, "mg"), (1, "g"), (1e3, "kg"), (1e6, "t"));
+
     public static readonly UnitScale Bytes = new((1, "B"), (1e3, "kB"), (1e6, "MB"), (1e9, "GB"), (1e12, "TB"));
 
     /// <summary>The greatest step that is not greater than the amount; the least when there is none, the plain unit for zero.</summary>
