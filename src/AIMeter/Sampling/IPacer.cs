@@ -15,5 +15,5 @@ internal static class Pacer
 {
     /// <summary>The best pacer for a clock: the kernel's for the system's clock on Linux, a timer of the provider otherwise.</summary>
     public static IPacer For(TimeProvider time) =>
-        ReferenceEquals(time, TimeProvider.System) && OperatingSystem.IsLinux() ? new LinuxPacer() : new TimerPacer(time);
+        (ReferenceEquals(time, TimeProvider.System) && OperatingSystem.IsLinux() ? LinuxPacer.TryCreate() : null) ?? (IPacer)new TimerPacer(time);
 }

@@ -17,16 +17,10 @@ internal sealed partial class LinuxPacer : IPacer
 
     private readonly SafeFileHandle _event;
 
-    public LinuxPacer()
-    {
-        int descriptor = EventFd(0, CloseOnExec | NonBlocking);
-        if (descriptor < 0)
-        {
-            throw new IOException($"The kernel gave no event descriptor (errno {Marshal.GetLastPInvokeError()}); raise the limit of open files.");
-        }
+    private LinuxPacer(int descriptor) => _event = new SafeFileHandle(descriptor, ownsHandle: true);
 
-        _event = new SafeFileHandle(descriptor, ownsHandle: true);
-    }
+    /// <summary>Makes a pacer; null when the kernel gives no descriptor, as when the program has used up its open files.</summary>
+    public static LinuxPacer? TryCreate() => EventFd(0, CloseOnExec | NonBlocking) is >= 0 and int descriptor ? new LinuxPacer(descriptor) : null;
 
     public unsafe void WaitUntil(long timestamp)
     {
@@ -50,12 +44,28 @@ internal sealed partial class LinuxPacer : IPacer
     public unsafe void Wake()
     {
         ulong one = 1;
-        _ = Write((int)_event.DangerousGetHandle(), &one, sizeof(ulong));
+        bool held = false;
+        try
+        {
+            _event.DangerousAddRef(ref held); // a closed descriptor may be somebody's file by now
+            _ = Write((int)_event.DangerousGetHandle(), &one, sizeof(ulong));
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop has ended; there is nobody to wake.
+        }
+        finally
+        {
+            if (held)
+            {
+                _event.DangerousRelease();
+            }
+        }
     }
 
     public void Dispose() => _event.Dispose();
 
-    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "eventfd")]
     private static partial int EventFd(uint initial, int flags);
 
     [LibraryImport("libc", EntryPoint = "ppoll")]

@@ -78,18 +78,17 @@ internal sealed class SamplerHub
     {
         lock (Gate)
         {
-            bool isNew = runner.IsUnused;
             runner.Add(subscription);
-            if (isNew)
+            if (!_loops.TryGetValue(runner, out SamplingLoop? loop))
             {
-                SamplingLoop loop = runner.IsShared ? _common ??= NewLoop("AIMeter") : NewLoop("AIMeter " + runner.Sampler.Name);
+                loop = runner.IsShared ? _common ??= NewLoop("AIMeter") : NewLoop("AIMeter " + runner.Sampler.Name);
                 _loops[runner] = loop;
                 _loopsSeen = [.. _loops.Values.Distinct()];
                 loop.Add(runner);
             }
             else
             {
-                _loops[runner].Wake();
+                loop.Wake(); // its last session may just be leaving: the loop stays
             }
         }
     }
