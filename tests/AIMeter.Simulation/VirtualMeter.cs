@@ -9,13 +9,20 @@ public sealed class VirtualMeter
 {
     private readonly TickingCounter _sensor;
     private readonly Random _random;
-    private readonly double _interval;
+    private readonly double _interval, _slowReads;
     private readonly CounterTrack _track;
     private double _nextSample;
 
-    public VirtualMeter(TickingCounter sensor, SensorTraits traits, double start, double interval, Random random)
+    /// <summary>Starts measuring.</summary>
+    /// <param name="sensor">The sensor that is read.</param>
+    /// <param name="traits">What the meter is told about it.</param>
+    /// <param name="start">The time of the first read, in seconds.</param>
+    /// <param name="interval">The sampling interval in seconds.</param>
+    /// <param name="random">Where latencies come from.</param>
+    /// <param name="slowReads">The share of reads that take up to 30 ms, their value taken at any moment of it.</param>
+    public VirtualMeter(TickingCounter sensor, SensorTraits traits, double start, double interval, Random random, double slowReads = 0)
     {
-        (_sensor, _random, _interval, Now) = (sensor, random, interval, start);
+        (_sensor, _random, _interval, _slowReads, Now) = (sensor, random, interval, slowReads, start);
         _track = new CounterTrack(Channel.EnergyCounter(new Device("cpu0", DeviceKind.Cpu), traits), "simulated");
         Read();
         _nextSample = Now + interval;
@@ -95,7 +102,7 @@ public sealed class VirtualMeter
     private void Read()
     {
         double before = Now;
-        double duration = 1e-6 * (2 + (8 * _random.NextDouble()));
+        double duration = _slowReads > 0 && _random.NextDouble() < _slowReads ? 0.03 * _random.NextDouble() : 1e-6 * (2 + (8 * _random.NextDouble()));
         double value = _sensor.Read(before + (duration * _random.NextDouble()));
         Now = before + duration;
         Reads++;

@@ -93,7 +93,10 @@ internal sealed class CounterTrack : IEnergyTrack
 
     public int Garbled { get; private set; }
 
-    private double MaxWatts => _sensor.MaxPowerWatts ?? Math.Max(FallbackMaxWatts, 4 * _peakWatts);
+    private double DeviceWatts => _sensor.MaxPowerWatts ?? Math.Max(FallbackMaxWatts, 4 * _peakWatts);
+
+    // As the sensor shows it: one that shows too much shows more than the device can draw.
+    private double MaxWatts => DeviceWatts * (1 + _sensor.GainError);
 
     private ref Knot Last => ref _knots[(_count - 1) % Kept];
 
@@ -105,7 +108,7 @@ internal sealed class CounterTrack : IEnergyTrack
         {
             case DeltaKind.First:
                 _learnUntil = after + (LearningPeriods * _longest);
-                Add(before - _longest, after, isBracketOfReads: false);
+                Add(before - _longest, after, before, isBracketOfReads: false);
                 _wattsFrom = Last;
                 break;
             case DeltaKind.Unchanged:
@@ -191,7 +194,7 @@ internal sealed class CounterTrack : IEnergyTrack
     }
 
     public EnergyResult Window(EdgeValue from, EdgeValue to) =>
-        WindowEnergy.Between(from, to, MaxWatts, _sensor.GainError, Resolution, Method, Source);
+        WindowEnergy.Between(from, to, DeviceWatts, _sensor.GainError, Resolution, Method, Source);
 
     private int First => Math.Max(0, _count - Kept);
 
@@ -232,6 +235,11 @@ internal sealed class CounterTrack : IEnergyTrack
     {
         double age = before - Last.Latest;
         _longest = Math.Max(_longest, age); // the sensor is slower than it claims: from now on limits allow for it
+        if (_count <= Kept)
+        {
+            ref Knot first = ref _knots[0]; // and what the first read found may have been as old
+            first = first with { Earliest = Math.Min(first.Earliest, first.Latest - _longest) };
+        }
     }
 
     private void Advance(double before, double after, double joules)
@@ -239,7 +247,7 @@ internal sealed class CounterTrack : IEnergyTrack
         NoteLostWraps(after, joules);
         _joules += joules;
         double oldest = before - _longest;
-        Add(Math.Max(_lastBefore, oldest), after, isBracketOfReads: _lastBefore >= oldest);
+        Add(Math.Max(_lastBefore, oldest), after, before, isBracketOfReads: _lastBefore >= oldest);
         NoteWatts();
     }
 
@@ -274,18 +282,18 @@ internal sealed class CounterTrack : IEnergyTrack
         _lost = _lost with
         {
             Below = _lost.Below + bridged,
-            Above = _lost.Above + Math.Max(0, (MaxWatts * seconds) - bridged),
+            Above = _lost.Above + Math.Max(0, (MaxWatts * (seconds + _longest)) - bridged), // the last good value was that old at most
             Resets = _lost.Resets + (delta.Kind == DeltaKind.Reset ? 1 : 0),
             Jumps = _lost.Jumps + (delta.Kind == DeltaKind.Jump ? 1 : 0),
         };
     }
 
-    private void Add(double earliest, double latest, bool isBracketOfReads)
+    private void Add(double earliest, double latest, double readBegan, bool isBracketOfReads)
     {
         if (isBracketOfReads)
         {
             NoteRhythm(latest - earliest);
-            (earliest, latest) = _clock.Narrow(earliest, latest);
+            (earliest, latest) = _clock.Narrow(earliest, latest, readBegan);
         }
         else
         {
@@ -321,7 +329,8 @@ internal sealed class CounterTrack : IEnergyTrack
             double steps = Math.Round((Last.Time - knot.Time) / _clock.Period);
             (double earliest, double latest) = _clock.Before(steps);
             (earliest, latest) = (Math.Max(earliest, knot.Earliest), Math.Min(latest, knot.Latest));
-            if (steps >= 1 && earliest <= latest && latest - earliest < knot.Latest - knot.Earliest)
+            bool isTheOnlyOne = _clock.Before(steps + 1).Latest < knot.Earliest && _clock.Before(steps - 1).Earliest > knot.Latest;
+            if (isTheOnlyOne && steps >= 1 && earliest <= latest && latest - earliest < knot.Latest - knot.Earliest)
             {
                 knot = knot with { Earliest = earliest, Latest = latest, Time = (earliest + latest) / 2 };
             }

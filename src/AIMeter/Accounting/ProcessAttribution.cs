@@ -14,7 +14,7 @@ internal static class ProcessAttribution
     public static ProcessShare? Of(SessionRecorder recorder, IReadOnlyList<DeviceReport> counted)
     {
         DeviceReport[] shared = [.. counted.Where(device => device.Device.Kind is DeviceKind.Cpu or DeviceKind.Memory && device.Energy.IsKnown)];
-        if (shared.Length == 0 || Growth(recorder, "process.cpu_time") is not { } own || Growth(recorder, "host.cpu_busy_time") is not { } busy || busy <= 0)
+        if (shared.Length == 0 || Growth(recorder, "process.cpu_time") is not { } own || Growth(recorder, "host.cpu_busy_time") is not { } busy || busy <= 0 || own < 0)
         {
             return null;
         }
@@ -23,7 +23,7 @@ internal static class ProcessAttribution
         EnergyResult whole = EnergyResult.Sum(shared.Select(device => (device.Device.Id, device.Energy)));
         EnergyResult active = explicitIdle ? EnergyResult.Sum(shared.Select(device => (device.Device.Id, device.NetEnergy!))) : whole;
         double share = Math.Min(1, own / busy);
-        EnergyResult energy = Share(active, share, own / (busy + TickError), Math.Min(1, own / Math.Max(own, busy - TickError)));
+        EnergyResult energy = Share(active, share, own / (busy + TickError), busy - TickError > own ? own / (busy - TickError) : 1);
         return new ProcessShare
         {
             CpuTimeShare = share,

@@ -43,8 +43,9 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
     /// <summary>Takes the bracket of a change and narrows it to where its last update can have been.</summary>
     /// <param name="earliest">The last read that gave the old value began here.</param>
     /// <param name="latest">The first read that gave the new value ended here.</param>
-    public (double Earliest, double Latest) Narrow(double earliest, double latest) =>
-        IsAperiodic ? (earliest, latest) : IsPeriodKnown ? Follow(earliest, latest) : Learn(earliest, latest);
+    /// <param name="readBegan">That read began here: an update after this moment may have come too late for it.</param>
+    public (double Earliest, double Latest) Narrow(double earliest, double latest, double readBegan) =>
+        IsAperiodic ? (earliest, latest) : IsPeriodKnown ? Follow(earliest, latest, readBegan) : Learn(earliest, latest);
 
     /// <summary>The value changed, but between which reads is not known well: the next bracket does not follow the last one.</summary>
     public void Miss()
@@ -92,7 +93,7 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
         return (earliest, latest);
     }
 
-    private (double Earliest, double Latest) Follow(double earliest, double latest)
+    private (double Earliest, double Latest) Follow(double earliest, double latest, double readBegan)
     {
         double steps = Math.Floor((latest - _earliest + Room) / _shortest) - _since; // the last update that can have come before the read
         (double from, double to) = Expect(steps);
@@ -106,7 +107,7 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
             return Forget(earliest, latest); // the doubt has grown to a whole period
         }
 
-        bool surelyCame = to <= latest;
+        bool surelyCame = to <= readBegan;
         bool cannotBeTheOneBefore = earliest >= Expect(steps - 1).Latest;
         return surelyCame || cannotBeTheOneBefore
             ? Place(Math.Max(from, earliest), Math.Min(to, latest), steps)
@@ -135,7 +136,7 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
 
     private (double Earliest, double Latest) Break(double earliest, double latest)
     {
-        _jitter *= 2;
+        _jitter *= 4;
         return Forget(earliest, latest);
     }
 

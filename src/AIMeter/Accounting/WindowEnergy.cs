@@ -26,8 +26,15 @@ internal static class WindowEnergy
         Losses lost = to.After - from.Before;
         double seconds = to.Seconds - from.Seconds;
         double low = Math.Max(0, to.Low - from.High - lost.Below);
-        double high = Math.Max(low, Math.Min(to.High - from.Low + lost.Above, maxWatts * seconds));
-        double joules = Math.Clamp(to.Joules - from.Joules, low, high);
+        double shown = to.Joules - from.Joules, cap = maxWatts * seconds;
+        double high = to.High - from.Low + lost.Above;
+        high = Math.Max(low, cap >= shown ? Math.Min(high, cap) : high); // a device that draws more than it should is not cut short
+        if (!double.IsFinite(shown) || !double.IsFinite(low) || !double.IsFinite(high))
+        {
+            return EnergyResult.Unknown("the sensor gave values that no device can draw", source);
+        }
+
+        double joules = Math.Clamp(shown, low, high);
         (double least, double most) = Scale(gain, method);
         return EnergyResult.Known(
             Energy.FromJoules(joules), Energy.FromJoules(low * least), Energy.FromJoules(high * most),

@@ -82,7 +82,7 @@ public sealed class Channel
         Require(sensor.JoulesPerCount > 0 && double.IsFinite(sensor.JoulesPerCount), name, nameof(sensor.JoulesPerCount), sensor.JoulesPerCount, "above zero");
         Require(sensor.RefreshPeriod > TimeSpan.Zero, name, nameof(sensor.RefreshPeriod), sensor.RefreshPeriod, "above zero");
         Require(sensor.GainError >= 0 && (sensor.GainError < 1 || sensor.Method is MeasurementMethod.Estimated or MeasurementMethod.Attributed), name, nameof(sensor.GainError), sensor.GainError, "from 0 to below 1");
-        Require(sensor.MaxPowerWatts is null or > 0, name, nameof(sensor.MaxPowerWatts), sensor.MaxPowerWatts, "above zero, or null when unknown");
+        Require(sensor.MaxPowerWatts is null or (> 0 and < double.PositiveInfinity), name, nameof(sensor.MaxPowerWatts), sensor.MaxPowerWatts, "above zero, or null when unknown");
         Require(sensor.WrapsAt is null or > 0, name, nameof(sensor.WrapsAt), sensor.WrapsAt, "above zero, or null when it never wraps");
     }
 
