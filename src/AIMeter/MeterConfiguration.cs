@@ -188,7 +188,7 @@ public sealed partial class MeterConfiguration
     public MeterConfiguration WithLogger(ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(logger);
-        Environment = Environment with { Log = logger };
+        Environment = Environment with { Log = new QuietLogger(logger) };
         return this;
     }
 

@@ -109,7 +109,12 @@ public sealed partial class MeterSession : IDisposable
     }
 
     /// <summary>Takes the last sample, ends the session, writes its outputs and gives the report. Later calls give the same report.</summary>
-    public MeterReport Stop() => _core.Stop();
+    public MeterReport Stop()
+    {
+        MeterReport report = _core.Stop();
+        GC.SuppressFinalize(this); // also keeps the handle until here: a session being stopped is not forgotten
+        return report;
+    }
 
     /// <summary>Stops the session if it still runs. Never throws.</summary>
     public void Dispose()

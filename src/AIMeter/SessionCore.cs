@@ -12,6 +12,9 @@ internal sealed class SessionCore : IObservable<Reading>
     private static readonly Lock LiveGate = new();
     private static readonly List<SessionCore> Live = [];
 
+    [ThreadStatic]
+    private static bool t_isDraining;
+
     private readonly Lock _stopGate = new();
     private readonly SamplerHub? _hub;
     private readonly List<(SourceRunner Runner, Subscription Subscription)> _subscriptions = [];
@@ -92,9 +95,13 @@ internal sealed class SessionCore : IObservable<Reading>
 
         double drained = Drain();
         ReadEdge();
-        PhaseInstance run = Recorder.BeginPhase(name, path, depth, Recorder.AddEdge(Recorder.Now()));
-        run.DrainSeconds = drained;
-        _hub!.Wake();
+        PhaseInstance? run = Recorder.BeginPhase(name, path, depth, Recorder.AddEdge(Recorder.Now()));
+        if (run is not null)
+        {
+            run.DrainSeconds = drained;
+            WakeAll();
+        }
+
         return run;
     }
 
@@ -163,7 +170,7 @@ internal sealed class SessionCore : IObservable<Reading>
             ThreadPool.QueueUserWorkItem(_ =>
             {
                 Configuration.Environment.Log.NeverStopped(Configuration.Name, moment);
-                Stop();
+                TryStop(Configuration.StopPatience);
             });
         }
     }
@@ -179,7 +186,20 @@ internal sealed class SessionCore : IObservable<Reading>
         foreach (SessionCore session in live)
         {
             session.Configuration.Environment.Log.NeverStopped(session.Configuration.Name, "process exit");
-            session.Stop(TimeSpan.FromMilliseconds(20)); // the process is going: the last edge may be a little less sharp
+            session.TryStop(TimeSpan.FromMilliseconds(20)); // the process is going: the last edge may be a little less sharp
+        }
+    }
+
+    // Where no user code waits for the report, nothing may end the process.
+    private void TryStop(TimeSpan patience)
+    {
+        try
+        {
+            Stop(patience);
+        }
+        catch (Exception error)
+        {
+            Configuration.Environment.Log.OutputFailed("report", error.Message);
         }
     }
 
@@ -194,7 +214,12 @@ internal sealed class SessionCore : IObservable<Reading>
 
             long begin = Time.GetTimestamp();
             Drain();
-            Recorder.Stop(Recorder.Now());
+            if (Report is not null)
+            {
+                return Report; // the drain itself has stopped the session
+            }
+
+            Recorder.Stop();
             LastSamples();
             WakeAll();
             Recorder.WaitForEnd(patience);
@@ -262,24 +287,67 @@ internal sealed class SessionCore : IObservable<Reading>
 
     private void AddSources()
     {
-        IEnumerable<IMetricSampler> custom = Configuration.CustomSources;
+        _ownRunners.AddRange(Configuration.CustomSources.Select(TryOpen).OfType<SourceRunner>());
+        string? cpuMeter = _ownRunners.Find(runner => runner.Channels.Any(MeasuresCpu))?.Sampler.Name;
         foreach (SourceRunner runner in _hub!.Runners)
         {
-            Subscribe(runner);
+            if (cpuMeter is not null && runner.Channels.Any(channel => MeasuresCpu(channel) && channel.Sensor!.Method == MeasurementMethod.Estimated))
+            {
+                SetStatus(SourceStatus.Unavailable(runner.Sampler.Name, $"ready but not read: {cpuMeter} measures the CPU, and adding a model of it would count it twice"));
+            }
+            else
+            {
+                Subscribe(runner);
+            }
         }
 
-        foreach (IMetricSampler sampler in custom)
+        _ownRunners.ForEach(AddOwn);
+    }
+
+    // A source of the user's that fails to say what it offers is missing, like any other source; it does not stop the program.
+    private SourceRunner? TryOpen(IMetricSampler sampler)
+    {
+        try
         {
-            SourceRunner runner = new(sampler, Time);
-            _ownRunners.Add(runner);
-            _statuses.Add(SourceStatus.Ready(sampler.Name, [.. sampler.Channels.Select(channel => channel.Device).Distinct()]));
-            Subscribe(runner);
+            return new SourceRunner(sampler, Time);
         }
+        catch (Exception error)
+        {
+            SetStatus(SourceStatus.Unavailable(sampler.Name, $"it failed to say what it offers: {error.Message}"));
+            return null;
+        }
+    }
+
+    private void AddOwn(SourceRunner runner)
+    {
+        HashSet<string> taken = [.. Recorder.Sources.SelectMany(source => source.Channels).SelectMany(slot => Claims(slot.Channel))];
+        if (runner.Channels.SelectMany(Claims).FirstOrDefault(claim => !taken.Add(claim)) is { } twice)
+        {
+            SetStatus(SourceStatus.Unavailable(
+                runner.Sampler.Name, $"it offers {twice}, which is there already and would be counted twice",
+                "Give its devices and series names of their own; account the energy of a device from one channel (accountsEnergy: false on the other)."));
+            return;
+        }
+
+        _statuses.Add(SourceStatus.Ready(runner.Sampler.Name, [.. runner.Channels.Select(channel => channel.Device).Distinct()]));
+        Subscribe(runner);
+    }
+
+    private static IEnumerable<string> Claims(Channel channel) =>
+        channel.AccountsEnergy ? [channel.FullName, $"the energy of {channel.Device.Id}"] : [channel.FullName];
+
+    private static bool MeasuresCpu(Channel channel) => channel.AccountsEnergy && channel.Device is { Kind: DeviceKind.Cpu, InTotal: true };
+
+    private void SetStatus(SourceStatus status)
+    {
+        _statuses.RemoveAll(each => each.Source == status.Source);
+        _statuses.Add(status);
     }
 
     private void Subscribe(SourceRunner runner)
     {
-        TimeSpan interval = runner.Sampler.Interval is { } own && own > TimeSpan.Zero ? own : Configuration.Interval;
+        TimeSpan interval = runner.Interval is { } own && own > TimeSpan.Zero ? own : Configuration.Interval;
+        interval = interval < MeterConfiguration.LongestInterval ? interval : MeterConfiguration.LongestInterval;
         long ticks = Math.Max(1, (long)(interval.TotalSeconds * Time.TimestampFrequency));
         SourceSlot slot = Recorder.Add(runner, interval, Configuration.HistoryBytes / Math.Max(1, _hub!.Runners.Count + Configuration.CustomSources.Count));
         long first = runner.IsShared ? Time.GetTimestamp() + ticks : Time.GetTimestamp();
@@ -354,12 +422,13 @@ internal sealed class SessionCore : IObservable<Reading>
 
     private double Drain()
     {
-        if (Configuration.Drain is not { } drain)
+        if (Configuration.Drain is not { } drain || t_isDraining)
         {
-            return 0;
+            return 0; // a drain that holds a phase of its own is not drained for it
         }
 
         long begin = Time.GetTimestamp();
+        t_isDraining = true;
         try
         {
             drain();
@@ -370,6 +439,10 @@ internal sealed class SessionCore : IObservable<Reading>
             {
                 Recorder.Quality.Note(Recorder.Now(), "SynchronizeGpuWith", error.Message);
             }
+        }
+        finally
+        {
+            t_isDraining = false;
         }
 
         return Time.GetElapsedTime(begin).TotalSeconds;

@@ -43,6 +43,7 @@ internal sealed class ChannelSlot
         Track?.Observe(before, after, sample.Value);
         return Channel.Kind switch
         {
+            ChannelKind.Power when Track?.KnotTime < after => null, // its track took it for garbled
             ChannelKind.EnergyCounter => Keep(Track!.KnotTime, Track.Joules, isCumulative: true),
             ChannelKind.Counter => Keep(after, sample.Value, isCumulative: true),
             _ => Keep(after, sample.Value, isCumulative: false),

@@ -25,6 +25,9 @@ internal sealed class Edge(double seconds, int tracks)
 /// <summary>The edges that wait for one track, in the order of time.</summary>
 internal sealed class EdgeQueue
 {
+    // A sensor that has stopped answering must not keep every phase of a long run waiting.
+    private const int MostWaiting = 4096;
+
     private readonly List<(Edge Edge, int Track)> _waiting = [];
     private EdgeValue? _last;
 
@@ -55,6 +58,22 @@ internal sealed class EdgeQueue
         }
 
         _waiting.RemoveRange(0, settled);
+    }
+
+    /// <summary>Settles the older half by what is known when too many wait.</summary>
+    public void Relieve(IEnergyTrack track)
+    {
+        if (_waiting.Count < MostWaiting)
+        {
+            return;
+        }
+
+        for (int waiting = 0; waiting < MostWaiting / 2; waiting++)
+        {
+            Answer(_waiting[waiting], track.At(_waiting[waiting].Edge.Seconds));
+        }
+
+        _waiting.RemoveRange(0, MostWaiting / 2);
     }
 
     /// <summary>Settles every edge by what is known, at the end.</summary>

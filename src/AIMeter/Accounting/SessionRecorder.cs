@@ -15,7 +15,7 @@ internal sealed class SessionRecorder : IDisposable
     private readonly double _secondsPerTick;
     private readonly Dictionary<string, PhaseTotals> _phases = new(StringComparer.Ordinal);
     private readonly List<PhaseInstance> _running = [];
-    private readonly List<PhaseInstance> _settling = [];
+    private readonly Queue<PhaseInstance> _settling = [];
     private readonly Dictionary<string, UserSeries> _userSeries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _counts = new(StringComparer.Ordinal);
     private readonly ManualResetEventSlim _stopSettled = new();
@@ -84,6 +84,7 @@ internal sealed class SessionRecorder : IDisposable
             Edge edge = new(seconds, Tracks.Count);
             for (int track = 0; track < Tracks.Count; track++)
             {
+                Tracks[track].Edges.Relieve(Tracks[track]);
                 Tracks[track].Edges.Add(edge, track);
             }
 
@@ -96,11 +97,16 @@ internal sealed class SessionRecorder : IDisposable
         }
     }
 
-    /// <summary>Begins a run of a phase.</summary>
-    public PhaseInstance BeginPhase(string name, string path, int depth, Edge begin)
+    /// <summary>Begins a run of a phase; null when the session has come to its end meanwhile.</summary>
+    public PhaseInstance? BeginPhase(string name, string path, int depth, Edge begin)
     {
         lock (Gate)
         {
+            if (_stop is not null)
+            {
+                return null;
+            }
+
             if (!_phases.TryGetValue(path, out PhaseTotals? totals))
             {
                 totals = new PhaseTotals(name, path, depth, Tracks);
@@ -114,15 +120,15 @@ internal sealed class SessionRecorder : IDisposable
         }
     }
 
-    /// <summary>Ends a run of a phase.</summary>
+    /// <summary>Ends a run of a phase; one that outlives the session ends with it.</summary>
     public void EndPhase(PhaseInstance run, Edge end)
     {
         lock (Gate)
         {
-            if (_running.Remove(run))
+            if (_stop is null && _running.Remove(run))
             {
                 run.End = end;
-                _settling.Add(run);
+                _settling.Enqueue(run);
                 SettlePhases();
             }
         }
@@ -132,11 +138,16 @@ internal sealed class SessionRecorder : IDisposable
     {
         lock (Gate)
         {
+            if (IsFrozen)
+            {
+                return; // the report is being made
+            }
+
             if (run is null)
             {
                 _counts[unit] = _counts.GetValueOrDefault(unit) + amount;
             }
-            else if (!IsFrozen)
+            else
             {
                 run.Count(unit, amount);
             }
@@ -167,14 +178,10 @@ internal sealed class SessionRecorder : IDisposable
     /// <summary>Sums up the phases whose edges have settled. Under the gate.</summary>
     public void SettlePhases()
     {
-        for (int index = 0; index < _settling.Count; index++)
+        // Edges settle in the order of time, so nobody behind one that waits is done much earlier.
+        while (_settling.TryPeek(out PhaseInstance? run) && run.IsSettled)
         {
-            PhaseInstance run = _settling[index];
-            if (run.IsSettled)
-            {
-                run.Totals.Add(run, finished: true);
-                _settling.RemoveAt(index--);
-            }
+            run.Totals.Add(_settling.Dequeue(), finished: true);
         }
 
         if (_stop is { Waiting: 0 })
@@ -203,7 +210,13 @@ internal sealed class SessionRecorder : IDisposable
         Pump?.Offer(new Reading(channel, TimeSpan.FromSeconds(seconds - (Start?.Seconds ?? 0)), value));
 
     /// <summary>Marks the end of the session.</summary>
-    public void Stop(double seconds) => _stop ??= AddEdge(seconds);
+    public void Stop()
+    {
+        lock (Gate)
+        {
+            _stop ??= AddEdge(Now());
+        }
+    }
 
     /// <summary>Waits until every track has told its energy at the end; the sensors' last update is usually a moment away.</summary>
     public void WaitForEnd(TimeSpan patience)
@@ -226,7 +239,11 @@ internal sealed class SessionRecorder : IDisposable
                 run.End = _stop;
             }
 
-            _settling.ForEach(run => run.Totals.Add(run, finished: true));
+            foreach (PhaseInstance run in _settling)
+            {
+                run.Totals.Add(run, finished: true);
+            }
+
             _running.ForEach(run => run.Totals.Add(run, finished: false));
             _settling.Clear();
             _running.Clear();

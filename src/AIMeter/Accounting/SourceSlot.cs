@@ -9,6 +9,9 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
     // A gap is more than so many intervals without a sample.
     private const double GapIntervals = 3;
 
+    // Reads that tell nothing, of a sensor that fails, must not follow one another without a pause (seconds).
+    private const double ShortestPause = 1e-4;
+
     private readonly SessionRecorder _recorder;
     private readonly double _interval;
     private double _lastSample = double.NaN;
@@ -17,7 +20,7 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
     public SourceSlot(SessionRecorder recorder, SourceRunner runner, TimeSpan interval, long historyBudget)
     {
         (_recorder, Runner, _interval) = (recorder, runner, interval.TotalSeconds);
-        Channels = [.. runner.Sampler.Channels.Select(channel => new ChannelSlot(channel, runner.Sampler.Name, _interval))];
+        Channels = [.. runner.Channels.Select(channel => new ChannelSlot(channel, runner.Sampler.Name, _interval))];
         History = new HistoryTable(Channels.Length, historyBudget);
     }
 
@@ -132,6 +135,6 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
             }
         }
 
-        return next;
+        return Math.Max(next, now + ShortestPause);
     }
 }

@@ -34,9 +34,20 @@ internal static class TimelineBuilder
                 low[knot] += part * devices[index].Energy.Low!.Value.Joules;
                 high[knot] += part * devices[index].Energy.High!.Value.Joules;
             }
+
+            KeepGrowing(knot, joules, low, high);
         }
 
         return new EnergyTimeline(ticks, joules, low, high);
+    }
+
+    // Rounding may take the last bit back where nothing was drawn.
+    private static void KeepGrowing(int knot, params ReadOnlySpan<double[]> curves)
+    {
+        foreach (double[] curve in curves)
+        {
+            curve[knot] = knot > 0 ? Math.Max(curve[knot], curve[knot - 1]) : curve[knot];
+        }
     }
 
     // The share of a track's energy that was used up to a moment, by its history; by time where there is none.

@@ -1,3 +1,4 @@
+using AIMetering.Readings;
 using AIMetering.Sources;
 
 namespace AIMetering.Sampling;
@@ -14,13 +15,19 @@ internal sealed class SourceRunner : IDisposable
 
     public SourceRunner(IMetricSampler sampler, TimeProvider time)
     {
-        (Sampler, _time) = (sampler, time);
-        HasEnergy = sampler.Channels.Any(channel => channel.AccountsEnergy);
-        _writer = new SampleWriter(time, sampler.Channels.Count);
+        (Sampler, _time, Channels, Interval) = (sampler, time, [.. sampler.Channels], sampler.Interval);
+        HasEnergy = Channels.Any(channel => channel.AccountsEnergy);
+        _writer = new SampleWriter(time, Channels.Count);
         IsShared = !sampler.MayBlock;
     }
 
     public IMetricSampler Sampler { get; }
+
+    /// <summary>Gets the channels as the source told them once: it may tell others when asked again.</summary>
+    public IReadOnlyList<Channel> Channels { get; }
+
+    /// <summary>Gets how often the source wants to be read, as it told once.</summary>
+    public TimeSpan? Interval { get; }
 
     /// <summary>Gets whether energy is accounted from this source: its reads at the edges of phases matter.</summary>
     public bool HasEnergy { get; }
@@ -75,7 +82,7 @@ internal sealed class SourceRunner : IDisposable
     /// <summary>Reads everything for one session now, whatever its deadlines: its first and its last sample.</summary>
     public void SampleFor(Subscription subscription)
     {
-        if (IsShared && _gate.TryEnter(EdgePatience))
+        if (IsShared && !_gate.IsHeldByCurrentThread && _gate.TryEnter(EdgePatience))
         {
             try
             {
@@ -91,7 +98,7 @@ internal sealed class SourceRunner : IDisposable
     /// <summary>Reads the energy at the edge of a phase, unless somebody else is reading and does not finish soon.</summary>
     public void SampleEdge()
     {
-        if (IsShared && HasEnergy && _gate.TryEnter(EdgePatience))
+        if (IsShared && HasEnergy && !_gate.IsHeldByCurrentThread && _gate.TryEnter(EdgePatience))
         {
             try
             {
@@ -123,6 +130,7 @@ internal sealed class SourceRunner : IDisposable
 
     private static readonly TimeSpan ClosePatience = TimeSpan.FromMilliseconds(100);
 
+    // A source that stops its session or begins a phase from within a read is not read inside that read.
     // Longer than any ordinary read of a quick source; a caller at the edge of a phase never waits more than this for one that hangs.
     private static readonly TimeSpan EdgePatience = TimeSpan.FromMilliseconds(1);
 
