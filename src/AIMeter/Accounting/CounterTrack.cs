@@ -96,7 +96,7 @@ internal sealed class CounterTrack : IEnergyTrack
     private double DeviceWatts => _sensor.MaxPowerWatts ?? Math.Max(FallbackMaxWatts, 4 * _peakWatts);
 
     // As the sensor shows it: one that shows too much shows more than the device can draw.
-    private double MaxWatts => DeviceWatts * (1 + _sensor.GainError);
+    private double MaxWatts => DeviceWatts * (Method == MeasurementMethod.Counter ? 1 + _sensor.GainError : 1);
 
     private ref Knot Last => ref _knots[(_count - 1) % Kept];
 
