@@ -23,6 +23,11 @@ internal static class WindowEnergy
             return EnergyResult.Unknown("the sensor gave no value in this window", source);
         }
 
+        if (from.Lost && to.Lost)
+        {
+            return EnergyResult.Unknown("the sensor no longer answered when this window began", source, EnergyCaveats.SensorLost);
+        }
+
         Losses lost = to.After - from.Before;
         double seconds = to.Seconds - from.Seconds;
         double low = Math.Max(0, to.Low - from.High - lost.Below);

@@ -101,6 +101,17 @@ public sealed class FalseBoundTests
     }
 
     [Fact]
+    public void A_window_after_the_sensor_was_lost_is_unknown_and_not_zero()
+    {
+        CounterTrack track = Track(maxWatts: 100);
+        EnergyResult result = Window(track, seconds => 50 * seconds, 10, 12);
+
+        Assert.False(result.IsKnown);
+        Assert.Contains("no longer answered", result.Reason, StringComparison.Ordinal);
+        Assert.True(result.Caveats.HasFlag(EnergyCaveats.SensorLost));
+    }
+
+    [Fact]
     public void A_greatest_power_without_end_is_refused_where_the_sensor_is_described() => Assert.Throws<ArgumentException>(
         () => Channel.EnergyCounter(new Device("plug", DeviceKind.Other), new SensorTraits { MaxPowerWatts = double.PositiveInfinity }));
 
