@@ -1,4 +1,5 @@
 using AIMetering.Readings;
+using AIMetering.Tests.Machines;
 using Xunit;
 
 namespace AIMetering.Tests.Sessions;
@@ -162,8 +163,9 @@ public sealed class SessionTests
     [Fact]
     public void Two_sessions_at_once_share_the_machines_sources_and_each_gets_its_own_report()
     {
-        using MeterSession first = TestMachine.On("rapl-two-sockets", "first").Start();
-        using MeterSession second = TestMachine.On("rapl-two-sockets", "second").SampleEvery(TimeSpan.FromMilliseconds(20)).Start();
+        using MachineTree machine = MachineTree.CopyOf("rapl-two-sockets"); // of its own: other tests use the kept one at the same time
+        using MeterSession first = TestMachine.On(machine, "first").Start();
+        using MeterSession second = TestMachine.On(machine, "second").SampleEvery(TimeSpan.FromMilliseconds(20)).Start();
         Thread.Sleep(150);
         MeterReport one = first.Stop(), two = second.Stop();
 
@@ -294,7 +296,7 @@ public sealed class SessionTests
     [Fact]
     public void Shares_of_this_process_and_the_rest_add_up_to_the_whole()
     {
-        using MeterSession meter = AIMeter.Configure("share").WithSysRoot(Path.Combine(Machines.MachineFolder.Of("no-sensors"), "sys")).Start();
+        using MeterSession meter = AIMeter.Configure("share").WithSysRoot(Path.Combine(MachineFolder.Of("no-sensors"), "sys")).Start();
         long sum = 0;
         for (int step = 0; step < 50_000_000; step++)
         {

@@ -10,4 +10,7 @@ internal static class TestMachine
     public static MeterConfiguration On(string machine, string name = "test") => AIMeter.Configure(name)
         .WithSysRoot(Path.Combine(MachineFolder.Of(machine), "sys"))
         .WithProcRoot(Path.Combine(MachineFolder.Of(machine), "proc"));
+
+    public static MeterConfiguration On(MachineTree machine, string name = "test") =>
+        AIMeter.Configure(name).WithSysRoot(machine.PathOf("sys")).WithProcRoot(machine.PathOf("proc"));
 }
