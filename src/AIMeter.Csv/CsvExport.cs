@@ -7,8 +7,9 @@ namespace AIMetering.Export;
 /// </remarks>
 public static class CsvExport
 {
-    /// <summary>Writes the summary: a row each for the total, its measured and estimated parts, the share of this process and every device.</summary>
-    /// <remarks>Rows with <c>in_total</c> true and kind <c>device</c> add up to the total; the other kinds cut the same joules another way.</remarks>
+    /// <summary>Writes the summary: a row each for the total, its measured and estimated parts, the share of this process, every device, and the carbon of each signal.</summary>
+    /// <remarks>Rows with <c>in_total</c> true and kind <c>device</c> add up to the total; the other kinds cut the same joules another way.
+    /// Rows of kind <c>carbon</c> are separate answers to separate questions: add none to another.</remarks>
     public static void WriteCsv(this MeterReport report, TextWriter writer) => Write(report, writer, SummaryTable.Write);
 
     /// <summary>Writes a row per phase.</summary>

@@ -1,9 +1,10 @@
+using AIMetering.Carbon;
 using AIMetering.Readings;
 using CsvHelper;
 
 namespace AIMetering.Export;
 
-/// <summary>The total, its parts and the devices.</summary>
+/// <summary>The total, its parts, the devices and the carbon.</summary>
 internal static class SummaryTable
 {
     public static void Write(MeterReport report, CsvWriter csv)
@@ -11,7 +12,7 @@ internal static class SummaryTable
         csv.WriteHeader([
             "run_id", "name", "started_at_utc", "duration_seconds", "kind", "subject", "in_total", .. Cells.EnergyColumns,
             "net_energy_joules", "net_low_joules", "net_high_joules", "idle_power_watts", "mean_power_watts", "peak_power_watts",
-            "refresh_period_seconds", "relative_gain_error",
+            "refresh_period_seconds", "relative_gain_error", .. CarbonRows.Columns,
         ]);
         Row(csv, report, "total", report.Energy, report.NetEnergy);
         Row(csv, report, "measured", report.MeasuredEnergy);
@@ -21,6 +22,11 @@ internal static class SummaryTable
         foreach (DeviceReport device in report.Devices)
         {
             Device(csv, report, device);
+        }
+
+        foreach (CarbonResult result in CarbonRows.Of(report))
+        {
+            Carbon(csv, report, result);
         }
     }
 
@@ -40,6 +46,7 @@ internal static class SummaryTable
         csv.Number(null);
         csv.Number(null);
         csv.Number(null);
+        CarbonRows.NoCells(csv);
         csv.EndRecord();
     }
 
@@ -54,6 +61,27 @@ internal static class SummaryTable
         csv.Number(device.PeakPower?.Watts);
         csv.Seconds(device.RefreshPeriod);
         csv.Number(device.GainError);
+        CarbonRows.NoCells(csv);
+        csv.EndRecord();
+    }
+
+    // The cells of the energy stay empty but for source and remarks: the joules stand in the rows above.
+    private static void Carbon(CsvWriter csv, MeterReport report, CarbonResult result)
+    {
+        Run(csv, report, "carbon", result.Signal.Label());
+        csv.Text(null);
+        csv.Limits(null);
+        csv.Text(null);
+        csv.Text(CarbonRows.Source(result));
+        csv.Text(null);
+        csv.Text(CarbonRows.Remarks(result));
+        csv.Limits(null);
+        csv.Number(null);
+        csv.Number(null);
+        csv.Number(null);
+        csv.Number(null);
+        csv.Number(null);
+        CarbonRows.Cells(csv, result);
         csv.EndRecord();
     }
 

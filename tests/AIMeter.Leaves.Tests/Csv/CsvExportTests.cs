@@ -58,6 +58,44 @@ public class CsvExportTests
         Assert.StartsWith("lacks gpu1", table.Cell(table.Row("kind", "total"), "remarks"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Each_signal_of_the_carbon_has_a_row_with_its_basis()
+    {
+        Table table = Table.Read(Text("summary", Samples.Report()));
+        IReadOnlyList<string> average = table.Row("subject", "average");
+        Assert.Equal("carbon", table.Cell(average, "kind"));
+        Assert.Equal(0.13346708333333335, Number(table.Cell(average, "mass_grams")));
+        Assert.Equal(0.1281284, Number(table.Cell(average, "mass_low_grams")));
+        Assert.Equal("1.15", table.Cell(average, "pue"));
+        Assert.Equal("Electricity Maps; US EPA", table.Cell(average, "source"));
+        Assert.Equal("estimated; static-subnational", table.Cell(average, "intensity_kind"));
+        Assert.StartsWith("mixed: average, CO2e", table.Cell(average, "basis"), StringComparison.Ordinal);
+        Assert.Equal("0.0049296978125", table.Cell(table.Row("subject", "market-based"), "mass_grams"));
+    }
+
+    [Fact]
+    public void An_unknown_marginal_is_empty_and_says_why_and_what_it_is_not_for()
+    {
+        Table table = Table.Read(Text("summary", Samples.Report()));
+        IReadOnlyList<string> marginal = table.Row("subject", "marginal-operating");
+        Assert.Equal(["", "", ""], new[] { "mass_grams", "intensity_grams_per_kilowatt_hour", "basis" }.Select(name => table.Cell(marginal, name)));
+        Assert.StartsWith("impact estimate, not for inventories; the table of operating margins", table.Cell(marginal, "remarks"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_of_carbon_repeat_no_joules_and_rows_of_energy_hold_no_grams()
+    {
+        Table table = Table.Read(Text("summary", Samples.Report()));
+        Assert.All(table.Rows, row => Assert.Equal("", table.Cell(row, table.Cell(row, "kind") == "carbon" ? "energy_joules" : "mass_grams")));
+    }
+
+    [Fact]
+    public void A_report_without_carbon_has_no_row_of_it()
+    {
+        Table table = Table.Read(Text("summary", Samples.Report(report => report.Remove("carbon"))));
+        Assert.DoesNotContain("carbon", table.Column("kind"));
+    }
+
     [Theory]
     [InlineData("=cmd|' /C calc'!A0")]
     [InlineData("@SUM(1)")]

@@ -1,0 +1,65 @@
+using AIMetering.Carbon;
+using CsvHelper;
+
+namespace AIMetering.Export;
+
+/// <summary>The carbon of the run in the summary: a row per signal, beside the rows of the energy.</summary>
+internal static class CarbonRows
+{
+    /// <summary>The columns that only rows of carbon fill.</summary>
+    public static readonly string[] Columns =
+    [
+        "mass_grams", "mass_low_grams", "mass_high_grams", "basis", "intensity_grams_per_kilowatt_hour", "priced_energy_joules",
+        "priced_share", "pue", "region", "vintage", "intensity_kind", "licence",
+    ];
+
+    /// <summary>The results there are; none when the carbon was not worked out.</summary>
+    public static IEnumerable<CarbonResult> Of(MeterReport report) => report.Carbon is { } carbon
+        ? new[] { carbon.Average, carbon.Marginal, carbon.MarketBased }.OfType<CarbonResult>()
+        : [];
+
+    /// <summary>Who publishes the intensities, largest energy first.</summary>
+    public static string? Source(CarbonResult result) => Joined(result, origin => origin.Provider);
+
+    /// <summary>What a reader must know: what the result is not for, why there is none, what was doubtful.</summary>
+    public static string? Remarks(CarbonResult result)
+    {
+        string? meaning = result.Signal is CarbonSignal.MarginalOperating or CarbonSignal.MarginalCombined
+            ? "impact estimate, not for inventories"
+            : null;
+        string remarks = string.Join("; ", new[] { meaning, result.Reason }.OfType<string>().Concat(result.Notes));
+        return remarks.Length == 0 ? null : remarks;
+    }
+
+    /// <summary>The cells of <see cref="Columns"/>; an unknown mass leaves the numbers empty.</summary>
+    public static void Cells(CsvWriter csv, CarbonResult result)
+    {
+        csv.Number(result.Mass?.Grams);
+        csv.Number(result.Low?.Grams);
+        csv.Number(result.High?.Grams);
+        csv.Text(result.Mass is null ? null : result.Basis);
+        csv.Number(result.EffectiveIntensity?.GramsPerKilowattHour);
+        csv.Number(result.Energy is null ? null : result.PricedEnergy.Joules);
+        csv.Number(result.Coverage);
+        csv.Number(result.Energy is null ? null : result.Pue.Value);
+        csv.Text(Joined(result, origin => origin.Region));
+        csv.Text(Joined(result, origin => origin.Vintage));
+        csv.Text(Joined(result, origin => origin.Kind.Label()));
+        csv.Text(Joined(result, origin => origin.Licence));
+    }
+
+    /// <summary>Leaves the cells of <see cref="Columns"/> empty.</summary>
+    public static void NoCells(CsvWriter csv)
+    {
+        foreach (string _ in Columns)
+        {
+            csv.Text(null);
+        }
+    }
+
+    private static string? Joined(CarbonResult result, Func<IntensityProvenance, string?> part)
+    {
+        string[] parts = [.. result.Shares.Select(share => part(share.Provenance)).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return parts.Length == 0 ? null : string.Join("; ", parts);
+    }
+}
