@@ -50,6 +50,7 @@ internal sealed class SessionCore : IObservable<Reading>
                 AddSources();
             }
 
+            Recorder.Pump = sinks.Count == 0 ? null : new ReadingPump(configuration.Environment.Log);
             FirstSamples();
             _startedAt = Time.GetUtcNow();
             Recorder.Begin(Recorder.Now());
@@ -58,6 +59,7 @@ internal sealed class SessionCore : IObservable<Reading>
         catch
         {
             Leave();
+            Recorder.Pump?.Dispose();
             Recorder.Dispose();
             throw;
         }
@@ -155,7 +157,7 @@ internal sealed class SessionCore : IObservable<Reading>
                 return NoSubscription.Instance;
             }
 
-            Recorder.Pump ??= new ReadingPump([], Configuration.Environment.Log);
+            Recorder.Pump ??= NewPump();
             return Recorder.Pump.Subscribe(observer);
         }
     }
@@ -354,6 +356,13 @@ internal sealed class SessionCore : IObservable<Reading>
         _subscriptions.Add((runner, new Subscription(slot, first, ticks)));
     }
 
+    private ReadingPump NewPump()
+    {
+        ReadingPump pump = new(Configuration.Environment.Log);
+        pump.Begin(TimeSpan.FromSeconds(Recorder.Start!.Seconds), []);
+        return pump;
+    }
+
     private void OpenSinks(IReadOnlyList<IReadingSink> sinks)
     {
         if (sinks.Count == 0)
@@ -369,7 +378,7 @@ internal sealed class SessionCore : IObservable<Reading>
             sink.Open(run);
         }
 
-        Recorder.Pump = new ReadingPump(sinks, Configuration.Environment.Log);
+        Recorder.Pump!.Begin(TimeSpan.FromSeconds(Recorder.Start!.Seconds), sinks);
     }
 
     // The first reads come before the session's start, so that its first edge lies between two reads.

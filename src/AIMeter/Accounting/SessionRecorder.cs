@@ -207,7 +207,7 @@ internal sealed class SessionRecorder : IDisposable
     }
 
     public void Publish(Channel channel, double seconds, double value) =>
-        Pump?.Offer(new Reading(channel, TimeSpan.FromSeconds(seconds - (Start?.Seconds ?? 0)), value));
+        Pump?.Offer(new Reading(channel, TimeSpan.FromSeconds(seconds), value));
 
     /// <summary>Marks the end of the session.</summary>
     public void Stop()

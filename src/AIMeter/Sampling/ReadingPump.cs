@@ -20,13 +20,14 @@ internal sealed class ReadingPump : IDisposable
     private readonly ILogger _log;
     private readonly List<string> _failures = [];
     private IObserver<Reading>[] _observers = [];
-    private List<IReadingSink> _sinks;
+    private List<IReadingSink> _sinks = [];
+    private TimeSpan? _start;
     private long _written, _taken;
     private volatile bool _stopping;
 
-    public ReadingPump(IReadOnlyList<IReadingSink> sinks, ILogger log)
+    public ReadingPump(ILogger log)
     {
-        (_sinks, _log) = ([.. sinks], log);
+        _log = log;
         _thread = new Thread(Run) { IsBackground = true, Name = "AIMeter outputs" };
         _thread.Start();
     }
@@ -43,6 +44,17 @@ internal sealed class ReadingPump : IDisposable
             {
                 return [.. _failures];
             }
+        }
+    }
+
+    /// <summary>Begins to deliver; what was offered before is kept until then.</summary>
+    /// <param name="start">The session's start on the clock of the readings offered; they are delivered relative to it.</param>
+    /// <param name="sinks">The sinks, opened.</param>
+    public void Begin(TimeSpan start, IReadOnlyList<IReadingSink> sinks)
+    {
+        lock (_gate)
+        {
+            (_start, _sinks) = (start, [.. sinks]);
         }
     }
 
@@ -136,10 +148,16 @@ internal sealed class ReadingPump : IDisposable
     {
         lock (_gate)
         {
+            if (_start is not { } start)
+            {
+                return 0;
+            }
+
             int count = (int)Math.Min(_written - _taken, _batch.Length);
             for (int index = 0; index < count; index++)
             {
-                _batch[index] = _ring[_taken++ % Capacity];
+                Reading reading = _ring[_taken++ % Capacity];
+                _batch[index] = reading with { Elapsed = reading.Elapsed - start };
             }
 
             return count;
