@@ -76,18 +76,6 @@ public sealed class FalseBoundTests
     }
 
     [Fact]
-    public void What_a_reset_may_have_lost_includes_what_the_last_good_value_did_not_show_yet()
-    {
-        // Updates at 0.05, 0.15, ...: the value read at 2.04 is 90 ms old, and the counter starts again at 2.05.
-        CounterTrack track = Track(maxWatts: 500);
-        EnergyResult result = Window(track, seconds => seconds < 2.05 ? 5000 + (500 * Tick(seconds)) : 500 * (Tick(seconds) - 2.05), 1, 3, offset: 0.04);
-
-        Assert.InRange(1000, result.Low!.Value.Joules, result.High!.Value.Joules);
-
-        static double Tick(double seconds) => (Math.Floor((seconds - 0.05) * 10 + 1e-9) / 10) + 0.05;
-    }
-
-    [Fact]
     public void Values_that_no_device_can_draw_make_the_energy_unknown_and_do_not_throw()
     {
         PowerTrack track = new(Channel.Power(new Device("plug", DeviceKind.Other), new SensorTraits()), "test", 0.1);
@@ -118,14 +106,14 @@ public sealed class FalseBoundTests
     private static CounterTrack Track(double maxWatts) => new(
         Channel.EnergyCounter(new Device("gpu0", DeviceKind.Gpu), new SensorTraits { MaxPowerWatts = maxWatts, GainError = 0, JoulesPerCount = 1e-3 }), "test");
 
-    private static EnergyResult Window(CounterTrack track, Func<double, double> joules, double from, double to, double offset = 0)
+    private static EnergyResult Window(CounterTrack track, Func<double, double> joules, double from, double to)
     {
         Edge begin = new(from, 1), end = new(to, 1);
         track.Edges.Add(begin, 0);
         track.Edges.Add(end, 0);
         for (int read = 0; read < 40; read++)
         {
-            double seconds = (read * 0.1) + offset;
+            double seconds = read * 0.1;
             track.Observe(seconds, seconds + 1e-5, Math.Floor(joules(seconds) * 1e3));
         }
 
