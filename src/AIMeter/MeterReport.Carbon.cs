@@ -20,6 +20,32 @@ public sealed partial class MeterReport
     public async Task<CarbonStatement?> SettleCarbonAsync(CancellationToken cancellation = default) =>
         CarbonAccount is null ? Carbon : await CarbonAccount.SettleAsync(cancellation).ConfigureAwait(false);
 
+    /// <summary>The location-based carbon of one phase: its energy at the mean intensity of the time it ran, site overhead included.</summary>
+    /// <returns>The mass; null when no region was given or the phase's energy is unknown.</returns>
+    public CarbonMass? CarbonOf(PhaseReport phase)
+    {
+        ArgumentNullException.ThrowIfNull(phase);
+        (TimeSpan from, TimeSpan to) = phase.Runs.Count == 0 ? (TimeSpan.Zero, Duration) : (phase.FirstStart, phase.Runs.Max(run => run.End));
+        return GramsPerJoule(from, to) * phase.Energy.Energy?.Joules is { } grams ? CarbonMass.FromGrams(grams) : null;
+    }
+
+    /// <summary>The location-based carbon of one device over the run: its energy at the mean intensity of the run, site overhead included.</summary>
+    /// <returns>The mass; null when no region was given or the device's energy is unknown.</returns>
+    public CarbonMass? CarbonOf(DeviceReport device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return GramsPerJoule(TimeSpan.Zero, Duration) * device.Energy.Energy?.Joules is { } grams ? CarbonMass.FromGrams(grams) : null;
+    }
+
+    // Weighed by the energy of the run in that time, as the whole is; a report read from a file knows the mean of the whole only.
+    private double? GramsPerJoule(TimeSpan from, TimeSpan to)
+    {
+        CarbonResult? result = CarbonAccount is not null && Timeline is not null
+            ? CarbonAccount.PricePart(CarbonSignal.Average, Timeline.Window(StartedAt + from, StartedAt + to))
+            : Carbon?.Average;
+        return result is { Mass: { } mass, PricedEnergy.Joules: > 0 } ? mass.Grams / result.PricedEnergy.Joules : null;
+    }
+
     /// <summary>Prices the same energy in other regions, by their yearly averages.</summary>
     /// <param name="codes">Region codes as for <see cref="MeterConfiguration.InRegion(string)"/>.</param>
     /// <exception cref="ArgumentException">A code is not known.</exception>
