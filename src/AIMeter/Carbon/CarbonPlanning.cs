@@ -73,7 +73,8 @@ public static class CarbonPlanning
         IntensityAnswer answer = await IntensityAssembly.AskOneAsync(provider, request, cancellationToken).ConfigureAwait(false);
         string? problem = answer.Problem is null ? null : $"{provider.Name}: {answer.Problem}";
         return new IntensitySeries(
-            signal, answer.Points, problem, problem is null ? null : [problem]) { Dropped = answer.Dropped };
+            signal, answer.Points, problem, problem is null ? null : [problem])
+        { Dropped = answer.Dropped };
     }
 
     private static RegionCarbon InRegion(EnergyTimeline? energy, GridRegion region, PowerUsageEffectiveness pue) => new(

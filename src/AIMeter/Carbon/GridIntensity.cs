@@ -149,21 +149,21 @@ public static class GridIntensity
 
     private static IntensityPoint Margin(TableRow row, double grams, GridRegion region) =>
         Point(grams, grams, new IntensityProvenance
-    {
-        Signal = CarbonSignal.MarginalOperating,
-        Gas = CarbonGas.CO2,
-        Scope = EmissionScope.Direct,
-        Grid = GridBasis.Margin,
-        Kind = grams == OriginDefaultMargin ? IntensityKind.StaticProxy : IntensityKind.StaticCountry,
-        Provider = "UNFCCC IFI TWG",
-        Region = row.Required("iso2"),
-        RegionSource = region.Source,
-        Vintage = row.Text("dataset_year"),
-        Source = row.Text("source"),
-        Licence = row.Text("licence"),
-        OriginalUnit = "g CO2/kWh",
-        Note = grams == OriginDefaultMargin ? "753 g/kWh is the origin's default for grids it has no data of." : null,
-    });
+        {
+            Signal = CarbonSignal.MarginalOperating,
+            Gas = CarbonGas.CO2,
+            Scope = EmissionScope.Direct,
+            Grid = GridBasis.Margin,
+            Kind = grams == OriginDefaultMargin ? IntensityKind.StaticProxy : IntensityKind.StaticCountry,
+            Provider = "UNFCCC IFI TWG",
+            Region = row.Required("iso2"),
+            RegionSource = region.Source,
+            Vintage = row.Text("dataset_year"),
+            Source = row.Text("source"),
+            Licence = row.Text("licence"),
+            OriginalUnit = "g CO2/kWh",
+            Note = grams == OriginDefaultMargin ? "753 g/kWh is the origin's default for grids it has no data of." : null,
+        });
 
     private static GridBasis Basis(string flow) => flow == "consumption" ? GridBasis.Consumption : GridBasis.Generation;
 

@@ -37,7 +37,8 @@ internal static class IntensityAssembly
             await AskAsync(settings.Providers, request, notes, cancellationToken).ConfigureAwait(false);
         points = IntensityRules.Fill(points, from, to);
         return new IntensitySeries(
-            signal, IntensityRules.Merge(points, offline.Points), offline.Reason, notes) { Dropped = dropped };
+            signal, IntensityRules.Merge(points, offline.Points), offline.Reason, notes)
+        { Dropped = dropped };
     }
 
     private static async Task<(List<IntensityPoint> Points, int Dropped)> AskAsync(

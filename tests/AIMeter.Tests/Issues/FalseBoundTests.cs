@@ -20,7 +20,8 @@ public sealed class FalseBoundTests
             TickingCounter sensor = new(new ConstantLoad(300), period, random.NextDouble(), 1e-3);
             SensorTraits claimed = sensor.Traits(0, maxWatts: 400) with
             {
-                RefreshPeriod = TimeSpan.FromMilliseconds(100), LongestRefreshPeriod = TimeSpan.FromMilliseconds(200),
+                RefreshPeriod = TimeSpan.FromMilliseconds(100),
+                LongestRefreshPeriod = TimeSpan.FromMilliseconds(200),
             };
             VirtualMeter meter = new(sensor, claimed, 5 + random.NextDouble(), 0.1, random);
 

@@ -29,7 +29,8 @@ public sealed class HostileSourceTests
     {
         int asked = 0;
         Source source = new("moody", () => [.. Enumerable.Range(0, 5 - Math.Min(4, asked++)).Select(index => Channel.Gauge(Plug, $"g{index}", MetricUnit.None))],
-            writer => writer.Write(4, 1)) { MayBlock = mayBlock };
+            writer => writer.Write(4, 1))
+        { MayBlock = mayBlock };
         using MeterSession meter = TestMachine.Bare().SampleEvery(TimeSpan.FromMilliseconds(5)).AddSource(source).Start();
         Thread.Sleep(50);
 
@@ -77,7 +78,8 @@ public sealed class HostileSourceTests
     {
         int reads = 0;
         Source source = new("solar", () => [Channel.Power(new Device("cpu0", DeviceKind.Cpu), new SensorTraits { RefreshPeriod = TimeSpan.FromMilliseconds(1) })],
-            writer => writer.Write(0, reads++ % 3 == 1 ? -500 : 10)) { MayBlock = false };
+            writer => writer.Write(0, reads++ % 3 == 1 ? -500 : 10))
+        { MayBlock = false };
         using MeterSession meter = TestMachine.Bare().SampleEvery(TimeSpan.FromMilliseconds(2)).AddSource(source).Start();
         Thread.Sleep(100);
         MeterReport report = meter.Stop();
@@ -96,7 +98,8 @@ public sealed class HostileSourceTests
             writer.Write(0, 1);
             meter?.Phase("inside").Dispose();
             meter?.Stop();
-        }) { MayBlock = false };
+        })
+        { MayBlock = false };
         meter = TestMachine.Bare().SampleEvery(TimeSpan.FromMilliseconds(5)).AddSource(source).Start();
 
         Assert.True(SpinWait.SpinUntil(() => meter.IsStopped, TimeSpan.FromSeconds(10)));
