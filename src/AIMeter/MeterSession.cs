@@ -112,7 +112,7 @@ public sealed partial class MeterSession : IDisposable
     public MeterReport Stop()
     {
         MeterReport report = _core.Stop();
-        GC.SuppressFinalize(this); // also keeps the handle until here: a session being stopped is not forgotten
+        GC.KeepAlive(this); // a session being stopped is not a forgotten one
         return report;
     }
 
