@@ -24,6 +24,7 @@ internal static class Child
     private static Process Start(string[] options, bool output)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = output };
+        start.Environment["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "3600000"; // so that the compiler's thread, and its CPU time, can be found
         foreach (string option in (string[])[.. HostArguments(), .. options])
         {
             start.ArgumentList.Add(option);

@@ -53,15 +53,28 @@ internal static class Overhead
             figures.Add("day", Trial("day"));
         }
 
+        foreach (int gpus in asked.Wants("gpu") && File.Exists(SimulatedGpus.LibraryPath) ? (int[])[1, 2, 4, 8, 16] : [])
+        {
+            figures.Add($"gpu tick {gpus}", Trial("gpu-tick", Text(gpus)));
+        }
+
         using Process simulator = Child.Simulator(tree);
         foreach (string trial in new[] { "start", "phase" }.Where(asked.Wants))
         {
             figures.Add(trial, Trial(trial, tree));
         }
 
-        for (int repeat = 0; repeat < asked.Repeats && asked.Wants("window"); repeat++)
+        for (int repeat = 0; repeat < asked.Repeats; repeat++)
         {
-            Windows(asked, tree, figures);
+            foreach (string hertz in asked.Wants("window") ? (string[])["10", "100", "1000"] : [])
+            {
+                Windows(asked, tree, figures, gpus: 0, hertz);
+            }
+
+            foreach (string hertz in asked.Wants("gpu") && File.Exists(SimulatedGpus.LibraryPath) ? (string[])["10", "100"] : [])
+            {
+                Windows(asked, tree, figures, gpus: 8, hertz);
+            }
         }
 
         simulator.StandardInput.Close();
@@ -69,20 +82,22 @@ internal static class Overhead
     }
 
     // All three at the same time, so that the neighbours of a shared machine disturb them alike.
-    private static void Windows(OverheadOptions asked, string tree, Figures figures)
+    private static void Windows(OverheadOptions asked, string tree, Figures figures, int gpus, string hertz)
     {
-        string seconds = asked.Seconds.ToString(CultureInfo.InvariantCulture);
-        foreach (string hertz in new[] { "10", "100", "1000" })
+        string[] contenders = ["idle", "bare", "meter"];
+        string seconds = Text(asked.Seconds), machine = gpus == 0 ? "" : $"{Text(gpus)} GPUs ";
+        Task<Dictionary<string, double>>[] windows =
+        [
+            .. contenders.Select(who => Task.Factory.StartNew(
+                () => Trial("window", who, Text(gpus), hertz, seconds, tree), TaskCreationOptions.LongRunning)),
+        ];
+        for (int i = 0; i < contenders.Length; i++)
         {
-            string[] contenders = ["idle", "bare", "meter"];
-            Task<Dictionary<string, double>>[] windows =
-                [.. contenders.Select(who => Task.Factory.StartNew(() => Trial("window", who, hertz, seconds, tree), TaskCreationOptions.LongRunning))];
-            for (int i = 0; i < contenders.Length; i++)
-            {
-                figures.Add($"{contenders[i]} {hertz} Hz", windows[i].GetAwaiter().GetResult());
-            }
+            figures.Add($"{contenders[i]} {machine}{hertz} Hz", windows[i].GetAwaiter().GetResult());
         }
     }
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Dictionary<string, double> Trial(params string[] options)
     {

@@ -7,31 +7,61 @@ namespace AIMetering.Benchmarks.Trials;
 internal static class OverheadRows
 {
     public static IEnumerable<Row> Of(Figures figures) =>
-        [.. Tick(figures), .. Windows(figures), .. Punctual(figures), .. Phase(figures), .. Start(figures), .. Memory(figures)];
+    [
+        .. Ticks(figures), .. Windows(figures, "", [("10", 0.15), ("100", 1.5), ("1000", null)]), .. Punctual(figures),
+        .. Phase(figures), .. Start(figures), .. Memory(figures),
+        .. GpuTicks(figures), .. Windows(figures, "8 GPUs ", [("10", 0.25), ("100", 2)]),
+    ];
 
-    private static IEnumerable<Row> Tick(Figures figures)
+    private static IEnumerable<Row> Ticks(Figures figures)
     {
-        foreach (string clock in new[] { "10Hz", "own" }.Where(clock => figures.Has($"tick {clock}")))
+        (string Trial, string Note)[] ticks =
+            [("tick 10Hz", "as at 10 Hz"), ("tick own", "in a row, without what is read 20 times a second or less")];
+        foreach ((string trial, string note) in ticks.Where(tick => figures.Has(tick.Trial)))
         {
-            string trial = $"tick {clock}", note = clock == "10Hz" ? "as at 10 Hz" : "in a row, without what is read 20 times a second or less";
-            Spread ratio = new(figures[trial, "ratio_low"], figures[trial, "ratio"], figures[trial, "ratio_high"]);
-            yield return new(
-                Text($"A tick of {figures[trial, "series"]:0} series ({note}) / the same reads by hand"),
-                Text($"{Show(ratio)} ({figures[trial, "meter_us"]:0.0} µs / {figures[trial, "bare_us"]:0.0} µs; the system calls alone {figures[trial, "calls_us"]:0.0} µs)"),
-                "1.3", ratio.Median <= 1.3);
-            yield return new($"Allocated per tick ({note})", Text($"{figures[trial, "bytes"]:0.##} B"), "0 B", figures[trial, "bytes"] == 0);
+            FormattableString times =
+                $"{figures[trial, "meter_us"]:0.0} µs / {figures[trial, "bare_us"]:0.0} µs; the calls of 10 Hz alone {figures[trial, "calls_us"]:0.0} µs";
+            yield return Ratio(figures, trial, Text($"A tick of {figures[trial, "series"]:0} series ({note}) / the same reads by hand"), times);
+            yield return Allocated(figures, trial, $"Allocated per tick ({note})");
         }
     }
 
-    private static IEnumerable<Row> Windows(Figures figures)
+    private static IEnumerable<Row> GpuTicks(Figures figures)
     {
-        foreach ((string hertz, double target) in new[] { ("10", 0.15), ("100", 1.5), ("1000", double.NaN) }.Where(each => figures.Has($"idle {each.Item1} Hz")))
+        foreach (int gpus in new[] { 1, 2, 4, 8, 16 }.Where(gpus => figures.Has($"gpu tick {gpus}")))
         {
-            string idle = $"idle {hertz} Hz";
-            Spread meter = figures.Difference($"meter {hertz} Hz", idle, "cpu_percent"), bare = figures.Difference($"bare {hertz} Hz", idle, "cpu_percent");
-            Spread ratio = figures.Ratio($"meter {hertz} Hz", $"bare {hertz} Hz", idle, "cpu_percent");
-            yield return new($"The whole meter at {hertz} Hz, above an idle process", Text($"{Show(meter)} % of a core"), double.IsNaN(target) ? "" : Text($"{target} %"), double.IsNaN(target) ? null : meter.Median <= target);
-            yield return new($"A bare .NET loop of the same reads at {hertz} Hz, above idle", Text($"{Show(bare)} % of a core; the meter takes {Show(ratio)} times that"));
+            string trial = $"gpu tick {gpus}";
+            FormattableString times =
+                $"{figures[trial, "meter_us"]:0.0} µs / {figures[trial, "bare_us"]:0.0} µs; {figures[trial, "meter_calls"]:0.0} / {figures[trial, "bare_calls"]:0.0} native calls";
+            yield return Ratio(
+                figures, trial, Text($"A tick of {gpus} simulated H100 ({figures[trial, "series"]:0} series) / the same native calls by hand"), times);
+            yield return Allocated(figures, trial, $"Allocated per tick of {gpus}");
+        }
+    }
+
+    private static Row Ratio(Figures figures, string trial, string what, FormattableString times)
+    {
+        Spread ratio = new(figures[trial, "ratio_low"], figures[trial, "ratio"], figures[trial, "ratio_high"]);
+        return new(what, $"{Show(ratio)} ({Text(times)})", "1.3", ratio.Median <= 1.3);
+    }
+
+    private static Row Allocated(Figures figures, string trial, string what) =>
+        new(what, Text($"{figures[trial, "bytes"]:0.##} B"), "0 B", figures[trial, "bytes"] == 0);
+
+    private static IEnumerable<Row> Windows(Figures figures, string machine, (string Hertz, double? Target)[] rates)
+    {
+        foreach ((string hertz, double? target) in rates.Where(rate => figures.Has($"idle {machine}{rate.Hertz} Hz")))
+        {
+            string rate = $"{machine}{hertz} Hz", with = machine.Length == 0 ? "" : $", with {machine.Trim()}";
+            Spread meter = figures.Difference($"meter {rate}", $"idle {rate}", "cpu_percent");
+            Spread bare = figures.Difference($"bare {rate}", $"idle {rate}", "cpu_percent");
+            Spread ratio = figures.Ratio($"meter {rate}", $"bare {rate}", $"idle {rate}", "cpu_percent");
+            yield return new(
+                $"The whole meter at {hertz} Hz{with}, above an idle process", $"{Show(meter)} % of a core",
+                target is null ? "" : Text($"{target} %"), target is null ? null : meter.Median <= target);
+            yield return new(
+                $"A bare .NET loop of the same reads at {hertz} Hz{with}, above idle",
+                $"{Show(bare)} % of a core; the meter takes {Show(ratio)} times that");
         }
     }
 
@@ -39,60 +69,74 @@ internal static class OverheadRows
     {
         foreach (string who in new[] { "meter", "bare" }.Where(who => figures.Has($"{who} 1000 Hz")))
         {
-            string trial = $"{who} 1000 Hz";
-            double rate = figures[trial, "hertz"];
-            yield return new(
-                who == "meter" ? "Asked for 1000 Hz" : "The bare loop, asked for 1000 Hz",
-                Text($"{rate:0.0} Hz, {figures[trial, "missed"]:0} deadlines missed; late by {figures[trial, "late_p50_us"]:0} µs (p50), {figures[trial, "late_p99_us"]:0} µs (p99), {figures[trial, "late_max_us"]:0} µs (most)"),
-                who == "meter" ? "holds (within 1 %)" : "", who == "meter" ? rate >= 990 : null);
+            string trial = $"{who} 1000 Hz", kept = Text($"{figures[trial, "hertz"]:0.0} Hz, {figures[trial, "missed"]:0} deadlines missed");
+            string late = Text($"late by {figures[trial, "late_p50_us"]:0} µs (p50), {figures[trial, "late_p99_us"]:0} µs (p99)");
+            yield return who == "meter"
+                ? new("Asked for 1000 Hz", $"{kept}; {late}", "holds (within 1 %)", figures[trial, "hertz"] >= 990)
+                : new("The bare loop, asked for 1000 Hz", $"{kept}; {late}");
         }
     }
 
     private static IEnumerable<Row> Phase(Figures figures)
     {
-        if (figures.Has("phase"))
+        if (!figures.Has("phase"))
         {
-            double warm = figures["phase", "back_to_back_us"] - figures["phase", "back_to_back_sensors_us"], beside = figures["phase", "beside_us"];
-            yield return new(
-                "Begin + end of a phase, beside the sensors, phases in a row",
-                Text($"{warm:0.0} µs (with the sensors {figures["phase", "back_to_back_us"]:0.0} µs)"), "20 µs", warm <= 20);
-            yield return new(
-                "The same, 4 ms of sleep between all edges (cold caches, the sampler asleep)",
-                Text($"{beside:0.0} µs (p95 {figures["phase", "beside_p95_us"]:0.0}); begin {figures["phase", "begin_us"]:0.0}, end {figures["phase", "end_us"]:0.0}, of these the sensors {figures["phase", "sensors_us"]:0.0} µs"),
-                "20 µs", beside <= 20);
-            yield return new("Begin + end of a phase, wall time with the sensors", Text($"{figures["phase", "back_to_back_wall_us"]:0} µs in a row, {figures["phase", "wall_us"]:0} µs with sleep between the edges"));
-            yield return new("CPU of all threads for a phase", Text($"{figures["phase", "process_us"]:0} µs (the sampler's extra reads included); {figures["phase", "bytes"]:0} B allocated"));
+            yield break;
         }
+
+        double of(string figure) => figures["phase", figure];
+        double warm = of("back_to_back_us") - of("back_to_back_sensors_us"), cold = of("beside_us");
+        yield return new(
+            "Begin + end of a phase, beside the sensors, phases in a row",
+            Text($"{warm:0.0} µs (with the sensors {of("back_to_back_us"):0.0} µs)"), "20 µs", warm <= 20);
+        yield return new(
+            "The same, 4 ms of sleep between all edges (cold caches, the sampler asleep)",
+            Text($"{cold:0.0} µs (p95 {of("beside_p95_us"):0.0}); begin {of("begin_us"):0.0}, end {of("end_us"):0.0}, of these the sensors {of("sensors_us"):0.0} µs"),
+            "20 µs", cold <= 20);
+        yield return new(
+            "Begin + end of a phase, wall time with the sensors",
+            Text($"{of("back_to_back_wall_us"):0} µs in a row, {of("wall_us"):0} µs with sleep between the edges"));
+        yield return new(
+            "CPU of all threads for a phase", Text($"{of("process_us"):0} µs (the sampler's extra reads included); {of("bytes"):0} B allocated"));
     }
 
     private static IEnumerable<Row> Start(Figures figures)
     {
-        if (figures.Has("start"))
+        if (!figures.Has("start"))
         {
-            double warm = figures["start", "warm_ms"];
-            yield return new("`Start()` in a warm process, wall", Text($"{warm:0.0} ms (most {figures["start", "warm_max_ms"]:0.0}; CPU {figures["start", "warm_cpu_ms"]:0.0})"), "50 ms", warm <= 50);
-            yield return new("The first `Start()` of a process, wall", Text($"{figures["start", "cold_ms"]:0} ms (CPU {figures["start", "cold_cpu_ms"]:0}); the second {figures["start", "second_ms"]:0.0} ms"));
-            yield return new("`Stop()` in a warm process, wall", Text($"{figures["start", "stop_ms"]:0.0} ms"));
+            yield break;
         }
+
+        double of(string figure) => figures["start", figure];
+        yield return new(
+            "`Start()` in a warm process, wall", Text($"{of("warm_ms"):0.0} ms (most {of("warm_max_ms"):0.0}; CPU {of("warm_cpu_ms"):0.0})"),
+            "50 ms", of("warm_ms") <= 50);
+        yield return new(
+            "The first `Start()` of a process, wall", Text($"{of("cold_ms"):0} ms (CPU {of("cold_cpu_ms"):0}); the second {of("second_ms"):0.0} ms"));
+        yield return new("`Stop()` in a warm process, wall", Text($"{of("stop_ms"):0.0} ms"));
+        yield return new(
+            "Resident memory of the first session of a process, 10 s at 10 Hz",
+            Text($"+{of("running_bytes") / 1e6:0.0} MB while it runs, +{of("stopped_bytes") / 1e6:0.0} MB once it has made its report"),
+            "20 MB", of("running_bytes") <= 20e6);
     }
 
     private static IEnumerable<Row> Memory(Figures figures)
     {
-        if (figures.Has("start"))
+        if (!figures.Has("day"))
         {
-            double running = figures["start", "running_bytes"], stopped = figures["start", "stopped_bytes"];
-            yield return new("Resident memory of the first session of a process, 10 s at 10 Hz", Text($"+{running / 1e6:0.0} MB while it runs, +{stopped / 1e6:0.0} MB once it has made its report"), "20 MB", running <= 20e6);
+            yield break;
         }
 
-        if (figures.Has("day"))
-        {
-            yield return new(
-                "24 h at 10 Hz with 100 series",
-                Text($"{figures["day", "history_bytes"] / 1e6:0.0} MB of history, every {figures["day", "thinned_by"]:0}th sample kept ({figures["day", "rows"]:0} rows); heap +{figures["day", "heap_bytes"] / 1e6:0.0} MB, resident +{figures["day", "resident_bytes"] / 1e6:0.0} MB; 1 h: {figures["day", "history_bytes_1h"] / 1e6:0.0} MB of history"),
-                "bounded", figures["day", "history_bytes"] <= 64L << 20);
-            yield return new("The recorder alone, per tick of 100 series", Text($"{figures["day", "us_per_tick"]:0.0} µs"));
-            yield return new("The report of that day", Text($"{figures["day", "report_seconds"]:0.00} s wall, {figures["day", "report_resident_bytes"] / 1e6:0} MB resident on top while it is held"));
-        }
+        double of(string figure) => figures["day", figure];
+        yield return new(
+            "History of 24 h at 10 Hz with 100 series",
+            Text($"{of("history_bytes") / 1e6:0.0} MB, one sample in {of("thinned_by"):0} kept; 1 h: {of("history_bytes_1h") / 1e6:0.0} MB"),
+            "bounded", of("history_bytes") <= 64L << 20);
+        yield return new("The process meanwhile", Text($"heap +{of("heap_bytes") / 1e6:0.0} MB, resident +{of("resident_bytes") / 1e6:0.0} MB"));
+        yield return new("The recorder alone, per tick of 100 series", Text($"{of("us_per_tick"):0.0} µs"));
+        yield return new(
+            "The report of that day",
+            Text($"{of("report_seconds"):0.00} s wall, {of("report_resident_bytes") / 1e6:0} MB resident on top while it is held"));
     }
 
     private static string Show(Spread spread) => Text($"{spread.Median:0.000} [{spread.Low:0.000}, {spread.High:0.000}]");

@@ -11,7 +11,9 @@ internal static class Trial
         Dictionary<string, double> figures = (trial, options) switch
         {
             ("tick", [string tree, string clock]) => TickTrial.Run(tree, isShifted: clock == "10Hz"),
-            ("window", [string who, string hertz, string seconds, string tree]) => WindowTrial.Run(who, Number(hertz), Number(seconds), tree),
+            ("gpu-tick", [string gpus]) => GpuTickTrial.Run((int)Number(gpus)),
+            ("window", [string who, string gpus, string hertz, string seconds, string tree]) =>
+                WindowTrial.Run(who, (int)Number(gpus), Number(hertz), Number(seconds), tree),
             ("phase", [string tree]) => PhaseTrial.Run(tree),
             ("start", [string tree]) => StartTrial.Run(tree),
             ("day", []) => DayTrial.Run(),

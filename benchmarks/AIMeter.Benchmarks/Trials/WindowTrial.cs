@@ -1,6 +1,8 @@
 using AIMetering.Accounting;
 using AIMetering.Benchmarks.Bare;
+using AIMetering.Benchmarks.Machines;
 using AIMetering.Benchmarks.Measuring;
+using AIMetering.Sources.Nvml;
 
 namespace AIMetering.Benchmarks.Trials;
 
@@ -12,16 +14,19 @@ internal static class WindowTrial
 
     /// <summary>Measures.</summary>
     /// <param name="who"><c>idle</c> does nothing, <c>bare</c> is the loop by hand, <c>meter</c> a session.</param>
+    /// <param name="gpus">How many simulated GPUs the machine has besides.</param>
     /// <param name="hertz">How often to sample.</param>
     /// <param name="seconds">The length of the window.</param>
     /// <param name="sysRoot">A powercap tree kept by another process.</param>
-    public static Dictionary<string, double> Run(string who, double hertz, double seconds, string sysRoot)
+    public static Dictionary<string, double> Run(string who, int gpus, double hertz, double seconds, string sysRoot)
     {
+        SimulatedGpus? driver = gpus > 0 ? new SimulatedGpus(gpus, isByHand: false) : null;
+        BareGpuReads? gpuReads = driver is null ? null : new BareGpuReads(NvmlLibrary.TryOpen([SimulatedGpus.LibraryPath], out _)!.Api, gpus);
         TimeSpan interval = TimeSpan.FromSeconds(1 / hertz);
         return who switch
         {
             "idle" => Idle(seconds),
-            "bare" => Bare(interval, seconds, sysRoot),
+            "bare" => Bare(interval, seconds, sysRoot, gpuReads),
             "meter" => Meter(interval, seconds, sysRoot),
             _ => throw new ArgumentException($"A window is of idle, bare or meter, not of '{who}'."),
         };
@@ -33,20 +38,32 @@ internal static class WindowTrial
         return Measure(seconds);
     }
 
-    private static Dictionary<string, double> Bare(TimeSpan interval, double seconds, string sysRoot)
+    private static Dictionary<string, double> Bare(TimeSpan interval, double seconds, string sysRoot, BareGpuReads? gpus)
     {
         using BareReads reads = new(sysRoot);
-        using (new BareLoop(TimeSpan.FromMilliseconds(1), () => reads.Read(withGauges: true, withSlow: true), 0))
+        using (new BareLoop(TimeSpan.FromMilliseconds(1), () => Read(true, true, true), 0))
         {
             CpuClock.Sleep(WarmSeconds); // so that the compiler has done most of its work before the window
         }
 
-        int gauges = Every(0.05), slow = Every(1), tick = 0;
-        using BareLoop loop = new(interval, () => reads.Read(tick % gauges == 0, tick++ % slow == 0), (int)((seconds + SettleSeconds + 1) / interval.TotalSeconds));
+        int gauges = Every(0.05), tenth = Every(0.1), slow = Every(1), tick = 0;
+        void Tick()
+        {
+            Read(tick % gauges == 0, tick % tenth == 0, tick % slow == 0);
+            tick++;
+        }
+
+        using BareLoop loop = new(interval, Tick, (int)((seconds + SettleSeconds + 1) / interval.TotalSeconds));
         CpuClock.Sleep(SettleSeconds);
         return Measure(seconds, () => loop.Stamps, interval);
 
         int Every(double period) => Math.Max(1, (int)Math.Round(period / interval.TotalSeconds));
+
+        void Read(bool withGauges, bool withTenth, bool withSlow)
+        {
+            reads.Read(withGauges, withSlow);
+            gpus?.Read(withTenth, withSlow);
+        }
     }
 
     private static Dictionary<string, double> Meter(TimeSpan interval, double seconds, string sysRoot)
