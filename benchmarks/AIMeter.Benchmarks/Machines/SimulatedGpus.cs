@@ -12,7 +12,7 @@ internal sealed unsafe class SimulatedGpus
     private readonly nint _library;
     private readonly delegate* unmanaged<long, void> _advance;
 
-    /// <summary>Loads the driver and adds the GPUs; from then on this process finds them under the name of the real library.</summary>
+    /// <summary>Loads the driver and adds the GPUs. A session finds them where LD_LIBRARY_PATH leads to this library.</summary>
     /// <param name="count">How many.</param>
     /// <param name="isByHand">Whether the driver's time moves by <see cref="Advance"/> only.</param>
     /// <exception cref="DllNotFoundException">The driver was not built, since there was no C compiler.</exception>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AIMetering.Benchmarks.Machines;
 
 namespace AIMetering.Benchmarks.Trials;
 
@@ -25,6 +26,11 @@ internal static class Child
     {
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = output };
         start.Environment["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "3600000"; // so that the compiler's thread, and its CPU time, can be found
+        if (options is ["trial", "window", _, not "0", ..])
+        {
+            start.Environment["LD_LIBRARY_PATH"] = Path.GetDirectoryName(SimulatedGpus.LibraryPath); // for sessions: by name, as the real one
+        }
+
         foreach (string option in (string[])[.. HostArguments(), .. options])
         {
             start.ArgumentList.Add(option);

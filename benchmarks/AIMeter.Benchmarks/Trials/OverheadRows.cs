@@ -46,7 +46,7 @@ internal static class OverheadRows
     }
 
     private static Row Allocated(Figures figures, string trial, string what) =>
-        new(what, Text($"{figures[trial, "bytes"]:0.##} B"), "0 B", figures[trial, "bytes"] == 0);
+        new(what, Text($"{figures[trial, "bytes"]:0.##} B"), "0 B", figures[trial, "bytes"] < 0.01);
 
     private static IEnumerable<Row> Windows(Figures figures, string machine, (string Hertz, double? Target)[] rates)
     {
