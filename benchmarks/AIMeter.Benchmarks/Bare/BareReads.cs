@@ -7,16 +7,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AIMetering.Benchmarks.Bare;
 
-/// <summary>The reads of the meter written out by hand: kept handles, one pread a file, the numbers found in place, nothing else.</summary>
-/// <remarks>No failure is handled, no counter is watched, nothing is summed or kept for a report: what remains is the sensors' own time.</remarks>
+/// <summary>The reads of the meter by hand: kept handles, one pread a file, the numbers found in place, nothing else.</summary>
+/// <remarks>
+/// No failure is handled, no counter is watched, nothing is summed or kept for a report: what remains is the sensors' own time.
+/// </remarks>
 internal sealed class BareReads : IDisposable
 {
     private const int Rows = 1024;
 
     private readonly SafeFileHandle[] _zones;
-    private readonly SafeFileHandle _stat = Open("/proc/stat"), _memory = Open("/proc/meminfo"), _disks = Open("/proc/diskstats"), _net = Open("/proc/net/dev");
+    private readonly SafeFileHandle _stat = Open("/proc/stat"), _memory = Open("/proc/meminfo");
+    private readonly SafeFileHandle _disks = Open("/proc/diskstats"), _net = Open("/proc/net/dev");
     private readonly SafeFileHandle[] _pressure;
-    private readonly SafeFileHandle _cpuInfo = Open("/proc/cpuinfo"), _load = Open("/proc/loadavg"), _self = Open("/proc/self/stat"), _io = Open("/proc/self/io");
+    private readonly SafeFileHandle _cpuInfo = Open("/proc/cpuinfo"), _load = Open("/proc/loadavg");
+    private readonly SafeFileHandle _self = Open("/proc/self/stat"), _io = Open("/proc/self/io");
     private readonly byte[][] _diskNames, _netNames;
     private readonly byte[] _buffer = new byte[4096];
     private readonly double[] _values = new double[Rows * Columns];
@@ -26,11 +30,13 @@ internal sealed class BareReads : IDisposable
     public BareReads(string sysRoot)
     {
         _zones = [.. PowercapTree.CounterFiles(sysRoot).Select(Open)];
-        _pressure = Directory.Exists("/proc/pressure") ? [Open("/proc/pressure/cpu"), Open("/proc/pressure/memory"), Open("/proc/pressure/io")] : [];
+        string[] resources = Directory.Exists("/proc/pressure") ? ["cpu", "memory", "io"] : [];
+        _pressure = [.. resources.Select(resource => Open("/proc/pressure/" + resource))];
         SourceEnvironment machine = new(sysRoot, "/proc", "/dev", TimeProvider.System, NullLogger.Instance);
         _diskNames = [.. BlockDisks.Find(machine).Names.Select(System.Text.Encoding.UTF8.GetBytes)];
-        string[] hardware = [.. FileText.Entries("/sys/class/net").Where(name => Path.Exists($"/sys/class/net/{name}/device"))];
-        _netNames = [.. (hardware.Length > 0 ? hardware : FileText.Entries("/sys/class/net").Where(name => name != "lo")).Select(System.Text.Encoding.UTF8.GetBytes)];
+        string[] interfaces = [.. FileText.Entries("/sys/class/net").Where(name => name != "lo")];
+        string[] hardware = [.. interfaces.Where(name => Path.Exists($"/sys/class/net/{name}/device"))];
+        _netNames = [.. (hardware.Length > 0 ? hardware : interfaces).Select(System.Text.Encoding.UTF8.GetBytes)];
     }
 
     private const int Columns = 32;
@@ -85,10 +91,8 @@ internal sealed class BareReads : IDisposable
 
     public void Dispose()
     {
-        foreach (SafeFileHandle file in (SafeFileHandle[])[.. _zones, _stat, _memory, _disks, _net, .. _pressure, _cpuInfo, _load, _self, _io])
-        {
-            file.Dispose();
-        }
+        SafeFileHandle[] single = [_stat, _memory, _disks, _net, _cpuInfo, _load, _self, _io];
+        Array.ForEach([.. _zones, .. _pressure, .. single], file => file.Dispose());
     }
 
     private static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -98,8 +102,9 @@ internal sealed class BareReads : IDisposable
         ReadOnlySpan<byte> text = Text(_stat, 256);
         long now = Stopwatch.GetTimestamp();
         Words.Skip(ref text, 1);
-        double user = Words.Number(ref text), nice = Words.Number(ref text), system = Words.Number(ref text), idle = Words.Number(ref text);
-        double wait = Words.Number(ref text), irq = Words.Number(ref text), soft = Words.Number(ref text), steal = Words.Number(ref text);
+        double user = Words.Number(ref text), nice = Words.Number(ref text), system = Words.Number(ref text);
+        double idle = Words.Number(ref text), wait = Words.Number(ref text);
+        double irq = Words.Number(ref text), soft = Words.Number(ref text), steal = Words.Number(ref text);
         double busy = user + nice + system + irq + soft;
         Keep(busy, now);
         Keep(100 * (busy + steal) / (busy + steal + idle + wait), now);
@@ -192,7 +197,8 @@ internal sealed class BareReads : IDisposable
         Keep(other, now);
     }
 
-    private ReadOnlySpan<byte> Text(SafeFileHandle file, int limit = 4096) => _buffer.AsSpan(0, RandomAccess.Read(file, _buffer.AsSpan(0, limit), 0));
+    private ReadOnlySpan<byte> Text(SafeFileHandle file, int limit = 4096) =>
+        _buffer.AsSpan(0, RandomAccess.Read(file, _buffer.AsSpan(0, limit), 0));
 
     private void Keep(double value, long stamp)
     {

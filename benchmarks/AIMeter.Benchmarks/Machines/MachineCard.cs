@@ -22,6 +22,9 @@ internal static class MachineCard
         ];
     }
 
-    private static string? Field(string file, string name) => (FileText.TryRead(file) ?? "").Split('\n')
-        .Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()).FirstOrDefault();
+    private static string? Field(string file, string name)
+    {
+        string? line = (FileText.TryRead(file) ?? "").Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
 }

@@ -12,7 +12,8 @@ internal static class PowercapSimulator
         new Thread(WaitForParent) { IsBackground = true }.Start();
         using PowercapTree tree = PowercapTree.Open(folder);
         long begin = Stopwatch.GetTimestamp();
-        using BareLoop loop = new(TimeSpan.FromMilliseconds(1), () => tree.Show(Stopwatch.GetElapsedTime(begin).TotalSeconds), stamps: 0);
+        void Update() => tree.Show(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+        using BareLoop loop = new(TimeSpan.FromMilliseconds(1), Update, stamps: 0);
         Thread.Sleep(Timeout.Infinite);
         return 0;
     }

@@ -22,10 +22,10 @@ internal sealed class PowercapTree : IDisposable
     private readonly SafeFileHandle[] _counters;
     private readonly byte[] _text = new byte[13];
 
-    private PowercapTree(string root, bool writable)
+    private PowercapTree(string root)
     {
         Root = root;
-        _counters = [.. CounterFiles(root).Select(file => File.OpenHandle(file, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite))];
+        _counters = [.. CounterFiles(root).Select(file => File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))];
     }
 
     /// <summary>Gets the folder to hand to the meter as sysfs.</summary>
@@ -46,13 +46,14 @@ internal sealed class PowercapTree : IDisposable
         }
 
         Borrow(root);
-        return new PowercapTree(root, writable: true);
+        return new PowercapTree(root);
     }
 
-    public static PowercapTree Open(string root) => new(root, writable: true);
+    public static PowercapTree Open(string root) => new(root);
 
     /// <summary>The counters of a tree, in the order in which the meter reads them.</summary>
-    public static IEnumerable<string> CounterFiles(string root) => Zones.Select(zone => Path.Combine(root, "class/powercap", zone.Id, "energy_uj"));
+    public static IEnumerable<string> CounterFiles(string root) =>
+        Zones.Select(zone => Path.Combine(root, "class/powercap", zone.Id, "energy_uj"));
 
     /// <summary>Shows the energy after so many seconds of a constant load.</summary>
     public void Show(double seconds)
@@ -60,16 +61,13 @@ internal sealed class PowercapTree : IDisposable
         for (int zone = 0; zone < Zones.Length; zone++)
         {
             ulong microjoules = (1 + (ulong)(Zones[zone].Watts * seconds * 1e6)) % (Range + 61);
-            Utf8Formatter.TryFormat(microjoules, _text, out _, new('D', 12)); // always as long as before: a write never shortens the file
+            Utf8Formatter.TryFormat(microjoules, _text, out _, new('D', 12)); // always of the same length: no file gets shorter
             _text[12] = (byte)'\n';
             RandomAccess.Write(_counters[zone], _text, 0);
         }
     }
 
-    public void Dispose()
-    {
-        Array.ForEach(_counters, counter => counter.Dispose());
-    }
+    public void Dispose() => Array.ForEach(_counters, counter => counter.Dispose());
 
     /// <summary>Removes a tree.</summary>
     public static void Delete(string root) => Directory.Delete(root, recursive: true);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using AIMetering.Sources;
 
@@ -25,7 +26,7 @@ internal static partial class CpuClock
         {
             bool compiles = FileText.TryRead(Path.Combine(task, "comm"))?.StartsWith(".NET Tiered", StringComparison.Ordinal) == true;
             string? ran = compiles ? FileText.TryRead(Path.Combine(task, "schedstat"))?.Split(' ')[0] : null;
-            sum += ran is null ? 0 : 1e-9 * double.Parse(ran, System.Globalization.CultureInfo.InvariantCulture);
+            sum += ran is null ? 0 : 1e-9 * double.Parse(ran, CultureInfo.InvariantCulture);
         }
 
         return sum;
@@ -35,7 +36,8 @@ internal static partial class CpuClock
     public static long Resident()
     {
         string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        string kibibytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return 1024 * long.Parse(kibibytes, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Waits without using CPU.</summary>
@@ -46,7 +48,8 @@ internal static partial class CpuClock
         return Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
-    private static double Read(int clock) => ClockGetTime(clock, out TimeSpec time) == 0 ? time.Seconds + (time.Nanoseconds * 1e-9) : double.NaN;
+    private static double Read(int clock) =>
+        ClockGetTime(clock, out TimeSpec time) == 0 ? time.Seconds + (time.Nanoseconds * 1e-9) : double.NaN;
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, out TimeSpec time);

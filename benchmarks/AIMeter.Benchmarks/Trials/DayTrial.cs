@@ -124,8 +124,9 @@ internal static class DayTrial
         {
             (_time, Name) = (time, $"source{source}");
             Device device = new($"device{source}", DeviceKind.Cpu);
-            SensorTraits traits = new() { JoulesPerCount = 1e-6, RefreshPeriod = TimeSpan.FromMilliseconds(1), GainError = 0.05, MaxPowerWatts = 500 };
-            Channels = [Channel.EnergyCounter(device, traits), .. Enumerable.Range(1, series - 1).Select(index => Channel.Gauge(device, $"metric{index}", MetricUnit.Percent))];
+            SensorTraits traits = new() { JoulesPerCount = 1e-6, RefreshPeriod = TimeSpan.FromMilliseconds(1), MaxPowerWatts = 500 };
+            IEnumerable<string> gauges = Enumerable.Range(1, series - 1).Select(index => $"metric{index}");
+            Channels = [Channel.EnergyCounter(device, traits), .. gauges.Select(name => Channel.Gauge(device, name, MetricUnit.Percent))];
         }
 
         public string Name { get; }

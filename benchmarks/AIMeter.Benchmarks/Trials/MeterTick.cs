@@ -23,7 +23,8 @@ internal sealed class MeterTick : IDisposable
     {
         _time = time;
         SourceEnvironment machine = new(sysRoot, "/proc", "/dev", time, NullLogger.Instance);
-        _runners = [.. new ISourceProbe[] { new PowercapProbe(), new HostProbe(), new ProcessProbe() }.Select(probe => Open(probe, machine))];
+        ISourceProbe[] probes = [new PowercapProbe(), new HostProbe(), new ProcessProbe()];
+        _runners = [.. probes.Select(probe => Open(probe, machine))];
         Recorder = new SessionRecorder(time, HistoryBytes / 16);
         foreach (SourceRunner runner in _runners)
         {
@@ -68,6 +69,7 @@ internal sealed class MeterTick : IDisposable
     private static SourceRunner Open(ISourceProbe probe, SourceEnvironment machine)
     {
         ProbedSource source = probe.Probe(machine);
-        return new SourceRunner(source.Sampler ?? throw new InvalidOperationException($"{probe.Name}: {source.Status.Reason}"), machine.Time);
+        IMetricSampler sampler = source.Sampler ?? throw new InvalidOperationException($"{probe.Name}: {source.Status.Reason}");
+        return new SourceRunner(sampler, machine.Time);
     }
 }

@@ -13,14 +13,14 @@ internal sealed record OverheadOptions(double Seconds, int Repeats, IReadOnlyLis
         OverheadOptions asked = new(30, 3, [], null);
         for (int index = 0; index < options.Length; index += 2)
         {
-            string value = index + 1 < options.Length ? options[index + 1] : throw new ArgumentException($"{options[index]} needs a value.");
+            string value = options.ElementAtOrDefault(index + 1) ?? throw new ArgumentException($"{options[index]} needs a value.");
             asked = options[index] switch
             {
                 "--seconds" => asked with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--repeats" => asked with { Repeats = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--only" => asked with { Only = value.Split(',') },
                 "--results" => asked with { Results = value },
-                _ => throw new ArgumentException($"There is no option {options[index]}; there are --seconds, --repeats, --only and --results."),
+                _ => throw new ArgumentException($"There is no {options[index]}; use --seconds, --repeats, --only or --results."),
             };
         }
 

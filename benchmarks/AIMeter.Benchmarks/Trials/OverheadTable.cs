@@ -15,7 +15,9 @@ internal static class OverheadTable
             text.Append(CultureInfo.InvariantCulture, $"- {line}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"- Windows of {asked.Seconds:0} s, idle process, bare loop and meter side by side, {asked.Repeats} repeats; medians, [quartiles]\n- CPU time, not wall time, unless it says wall; without the compiler's thread, which works once in the life of a process\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"- Windows of {asked.Seconds:0} s, idle process, bare loop and meter side by side, ");
+        text.Append(CultureInfo.InvariantCulture, $"{asked.Repeats} repeats; medians, [quartiles]\n");
+        text.Append("- CPU time, not wall time, unless it says wall; without the compiler's thread, which works once in the life of a process\n\n");
         text.Append("| What | Measured | Target | |\n|---|---|---|---|\n");
         foreach (Row row in OverheadRows.Of(figures))
         {

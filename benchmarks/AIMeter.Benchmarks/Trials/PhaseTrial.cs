@@ -58,13 +58,13 @@ internal static class PhaseTrial
             long bytes = GC.GetAllocatedBytesForCurrentThread(), wall = Stopwatch.GetTimestamp();
             double begin = CpuClock.OfThread();
             phase = session.Phase("work");
-            begin = CpuClock.OfThread() - begin - s_clock;
+            begin = CpuClock.OfThread() - begin - ClockCost;
             double seconds = Stopwatch.GetElapsedTime(wall).TotalSeconds;
             CpuClock.Sleep(Work);
             wall = Stopwatch.GetTimestamp();
             double end = CpuClock.OfThread();
             phase.Dispose();
-            end = CpuClock.OfThread() - end - s_clock;
+            end = CpuClock.OfThread() - end - ClockCost;
             seconds += Stopwatch.GetElapsedTime(wall).TotalSeconds;
             figures.Add(begin, end, sensors, seconds, GC.GetAllocatedBytesForCurrentThread() - bytes);
             CpuClock.Sleep(Work);
@@ -115,11 +115,12 @@ internal static class PhaseTrial
     {
         double begin = CpuClock.OfThread();
         action();
-        return CpuClock.OfThread() - begin - s_clock;
+        return CpuClock.OfThread() - begin - ClockCost;
     }
 
     // What two looks at the clock cost each other.
-    private static readonly double s_clock = Spread.Of(Enumerable.Range(0, 2000).Select(_ => -CpuClock.OfThread() + CpuClock.OfThread())).Median;
+    private static readonly double ClockCost =
+        Spread.Of(Enumerable.Range(0, 2000).Select(_ => -CpuClock.OfThread() + CpuClock.OfThread())).Median;
 
     private sealed class Figures
     {

@@ -20,8 +20,13 @@ internal static class WindowTrial
     /// <param name="sysRoot">A powercap tree kept by another process.</param>
     public static Dictionary<string, double> Run(string who, int gpus, double hertz, double seconds, string sysRoot)
     {
-        SimulatedGpus? driver = gpus > 0 ? new SimulatedGpus(gpus, isByHand: false) : null;
-        BareGpuReads? gpuReads = driver is null ? null : new BareGpuReads(NvmlLibrary.TryOpen([SimulatedGpus.LibraryPath], out _)!.Api, gpus);
+        BareGpuReads? gpuReads = null;
+        if (gpus > 0)
+        {
+            _ = new SimulatedGpus(gpus, isByHand: false);
+            gpuReads = new BareGpuReads(NvmlLibrary.TryOpen([SimulatedGpus.LibraryPath], out _)!.Api, gpus);
+        }
+
         TimeSpan interval = TimeSpan.FromSeconds(1 / hertz);
         return who switch
         {
@@ -53,7 +58,8 @@ internal static class WindowTrial
             tick++;
         }
 
-        using BareLoop loop = new(interval, Tick, (int)((seconds + SettleSeconds + 1) / interval.TotalSeconds));
+        int stamps = (int)((seconds + SettleSeconds + 1) / interval.TotalSeconds);
+        using BareLoop loop = new(interval, Tick, stamps);
         CpuClock.Sleep(SettleSeconds);
         return Measure(seconds, () => loop.Stamps, interval);
 

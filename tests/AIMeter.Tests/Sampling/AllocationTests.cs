@@ -72,8 +72,11 @@ public class AllocationTests
         {
             _counters = [Open("intel-rapl:0"), Open("intel-rapl:0:0")];
             SourceEnvironment host = OperatingSystem.IsLinux() ? _machine.Environment with { ProcRoot = "/proc" } : _machine.Environment;
-            ProbedSource[] sources = [new PowercapProbe().Probe(_machine.Environment), new HostProbe().Probe(host), new ProcessProbe().Probe(host)];
-            _runners = [.. sources.Where(source => source.Sampler is not null).Select(source => new SourceRunner(source.Sampler!, TimeProvider.System))];
+            IMetricSampler?[] samplers =
+            [
+                new PowercapProbe().Probe(_machine.Environment).Sampler, new HostProbe().Probe(host).Sampler, new ProcessProbe().Probe(host).Sampler,
+            ];
+            _runners = [.. samplers.OfType<IMetricSampler>().Select(sampler => new SourceRunner(sampler, TimeProvider.System))];
             long interval = everyTickIsDue ? 1 : TimeProvider.System.TimestampFrequency * 3600;
             foreach (SourceRunner runner in _runners)
             {
