@@ -77,7 +77,7 @@ internal static class DayTrial
 
     private static (double Seconds, long PeakResident) Report(SessionRecorder day)
     {
-        day.Stop(day.Now());
+        day.Stop();
         day.Freeze();
         long begin = Stopwatch.GetTimestamp();
         MeterReport report = new ReportBuilder(day, Facts()).Build();
