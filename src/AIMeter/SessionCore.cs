@@ -1,4 +1,5 @@
 using AIMetering.Accounting;
+using AIMetering.Carbon;
 using AIMetering.Readings;
 using AIMetering.Reports;
 using AIMetering.Sampling;
@@ -9,6 +10,7 @@ namespace AIMetering;
 /// <summary>The session behind its handle: lives on in the sampler when the user forgets the handle.</summary>
 internal sealed class SessionCore : IObservable<Reading>
 {
+    private static readonly TimeSpan CarbonHorizon = TimeSpan.FromHours(1);
     private static readonly Lock LiveGate = new();
     private static readonly List<SessionCore> Live = [];
 
@@ -16,18 +18,13 @@ internal sealed class SessionCore : IObservable<Reading>
     private static bool t_isDraining;
 
     private readonly Lock _stopGate = new();
-    private readonly SamplerHub? _hub;
-    private readonly List<(SourceRunner Runner, Subscription Subscription)> _subscriptions = [];
-    private readonly List<SamplingLoop> _ownLoops = [];
-    private readonly List<SourceRunner> _ownRunners = [];
-    private readonly List<SourceStatus> _statuses = [];
+    private readonly SessionSources _sources;
     private readonly List<(Edge Begin, Edge End)> _idle = [];
     private readonly IReadOnlyList<IReportSink> _reportSinks;
     private readonly DateTimeOffset _startedAt;
     private readonly TimeSpan _pausesAtStart = GC.GetTotalPauseDuration();
     private readonly TimeSpan _cpuAtStart;
     private readonly long _startTicks;
-    private int _mostSessions = 1;
 
     static SessionCore() => AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAll();
 
@@ -39,33 +36,27 @@ internal sealed class SessionCore : IObservable<Reading>
         IsDisabled = EnvironmentVariables.IsDisabled;
         _reportSinks = PrepareSinks();
         Recorder = new SessionRecorder(Time, configuration.HistoryBytes / 16);
+        IReadOnlyList<IReadingSink> sinks = IsDisabled ? [] : [.. configuration.WriteTo.ReadingSinks.Select(create => create())];
+        _sources = new SessionSources(configuration, Recorder, IsDisabled);
         try
         {
-            IReadOnlyList<IReadingSink> sinks = IsDisabled ? [] : [.. configuration.WriteTo.ReadingSinks.Select(create => create())];
-            if (!IsDisabled)
-            {
-                _hub = SamplerHub.Join(configuration.Environment);
-                _statuses.AddRange(_hub.Sources.Select(source => source.Status));
-                CheckStrict();
-                AddSources();
-            }
-
             Recorder.Pump = sinks.Count == 0 ? null : new ReadingPump(configuration.Environment.Log);
-            FirstSamples();
+            _sources.FirstSamples();
             _startedAt = Time.GetUtcNow();
             Recorder.Begin(Recorder.Now());
             OpenSinks(sinks);
         }
         catch
         {
-            Leave();
+            _sources.Leave();
             Recorder.Pump?.Dispose();
             Recorder.Dispose();
             throw;
         }
 
-        _cpuAtStart = _hub?.CpuTime() ?? TimeSpan.Zero;
+        _cpuAtStart = _sources.CpuTime() ?? TimeSpan.Zero;
         StartTime = Time.GetElapsedTime(_startTicks);
+        WarmUpCarbon();
         lock (LiveGate)
         {
             Live.Add(this);
@@ -96,12 +87,12 @@ internal sealed class SessionCore : IObservable<Reading>
         }
 
         double drained = Drain();
-        ReadEdge();
+        _sources.ReadEdge();
         PhaseInstance? run = Recorder.BeginPhase(name, path, depth, Recorder.AddEdge(Recorder.Now()));
         if (run is not null)
         {
             run.DrainSeconds = drained;
-            WakeAll();
+            _sources.Wake();
         }
 
         return run;
@@ -117,16 +108,16 @@ internal sealed class SessionCore : IObservable<Reading>
         run.DrainSeconds += Drain();
         Edge end = Recorder.AddEdge(Recorder.Now());
         Recorder.EndPhase(run, end);
-        ReadEdge();
-        WakeAll();
+        _sources.ReadEdge();
+        _sources.Wake();
     }
 
     /// <summary>Reads the energy and marks the present moment.</summary>
     public Edge MarkEdge()
     {
-        ReadEdge();
+        _sources.ReadEdge();
         Edge edge = Recorder.AddEdge(Recorder.Now());
-        WakeAll();
+        _sources.Wake();
         return edge;
     }
 
@@ -222,13 +213,13 @@ internal sealed class SessionCore : IObservable<Reading>
             }
 
             Recorder.Stop();
-            LastSamples();
-            WakeAll();
+            _sources.LastSamples();
+            _sources.Wake();
             Recorder.WaitForEnd(patience);
-            TimeSpan? cpu = _hub?.CpuTime() - _cpuAtStart;
+            TimeSpan? cpu = _sources.CpuTime() - _cpuAtStart;
             Recorder.Freeze();
             Recorder.Pump?.Stop();
-            Leave();
+            _sources.Leave();
             Report = new ReportBuilder(Recorder, Facts(cpu, Time.GetElapsedTime(begin))).Build();
             Report.CarbonAccount?.SettleWithin(patience < Configuration.StopPatience ? TimeSpan.Zero : Configuration.CarbonPatience);
             Recorder.Pump?.Finish(Report);
@@ -244,20 +235,39 @@ internal sealed class SessionCore : IObservable<Reading>
         return Report;
     }
 
+    // In the background: should the network be gone at the stop, the providers' caches hold the forecast of the run.
+    private void WarmUpCarbon()
+    {
+        if (Configuration.Carbon.Providers.Count > 0 && !IsDisabled)
+        {
+            _ = Task.Run(async () =>
+            {
+                try
+                {
+                    await CarbonAccount.WarmUpAsync(Configuration.Carbon, _startedAt, CarbonHorizon).ConfigureAwait(false);
+                }
+                catch (Exception error) // a provider's failure is told by the report when it prices
+                {
+                    Configuration.Environment.Log.OutputFailed("carbon forecast", error.Message);
+                }
+            });
+        }
+    }
+
     private SessionFacts Facts(TimeSpan? cpu, TimeSpan stopTime) => new()
     {
         Configuration = Configuration,
         RunId = RunId,
         StartedAt = _startedAt,
         IsDisabled = IsDisabled,
-        Statuses = _statuses,
+        Statuses = _sources.Statuses,
         Idle = _idle,
         SamplerCpuTime = cpu,
         StartTime = StartTime,
         StopTime = stopTime,
         GarbageCollectionPauses = GC.GetTotalPauseDuration() - _pausesAtStart,
-        MissedTicks = _subscriptions.Sum(each => each.Subscription.Missed),
-        MostSessions = _mostSessions,
+        MissedTicks = _sources.MissedTicks,
+        MostSessions = _sources.MostSessions,
     };
 
     private IReadOnlyList<IReportSink> PrepareSinks()
@@ -270,90 +280,6 @@ internal sealed class SessionCore : IObservable<Reading>
 
         // Asked for from outside the program: it must not fail because of it.
         return EnvironmentVariables.ReportSink(Configuration.Environment.Log) is { } asked ? [.. configured, asked] : configured;
-    }
-
-    private void CheckStrict()
-    {
-        if (!Configuration.IsStrict)
-        {
-            return;
-        }
-
-        bool measuresCpu = _statuses.Any(status => status.IsReady && status.Source != "estimate" && status.Devices.Any(device => device.Kind == DeviceKind.Cpu));
-        bool measuresGpus = Configuration.Environment.Options.Gpus is null || _statuses.Any(status => status.IsReady && status.Devices.Any(device => device.Kind == DeviceKind.Gpu));
-        if (!measuresCpu || !measuresGpus)
-        {
-            throw new MeterException([.. _statuses.Where(status => !status.IsReady)]);
-        }
-    }
-
-    private void AddSources()
-    {
-        _ownRunners.AddRange(Configuration.CustomSources.Select(TryOpen).OfType<SourceRunner>());
-        string? cpuMeter = _ownRunners.Find(runner => runner.Channels.Any(MeasuresCpu))?.Sampler.Name;
-        foreach (SourceRunner runner in _hub!.Runners)
-        {
-            if (cpuMeter is not null && runner.Channels.Any(channel => MeasuresCpu(channel) && channel.Sensor!.Method == MeasurementMethod.Estimated))
-            {
-                SetStatus(SourceStatus.Unavailable(runner.Sampler.Name, $"ready but not read: {cpuMeter} measures the CPU, and adding a model of it would count it twice"));
-            }
-            else
-            {
-                Subscribe(runner);
-            }
-        }
-
-        _ownRunners.ForEach(AddOwn);
-    }
-
-    // A source of the user's that fails to say what it offers is missing, like any other source; it does not stop the program.
-    private SourceRunner? TryOpen(IMetricSampler sampler)
-    {
-        try
-        {
-            return new SourceRunner(sampler, Time);
-        }
-        catch (Exception error)
-        {
-            SetStatus(SourceStatus.Unavailable(sampler.Name, $"it failed to say what it offers: {error.Message}"));
-            return null;
-        }
-    }
-
-    private void AddOwn(SourceRunner runner)
-    {
-        HashSet<string> taken = [.. Recorder.Sources.SelectMany(source => source.Channels).SelectMany(slot => Claims(slot.Channel))];
-        if (runner.Channels.SelectMany(Claims).FirstOrDefault(claim => !taken.Add(claim)) is { } twice)
-        {
-            SetStatus(SourceStatus.Unavailable(
-                runner.Sampler.Name, $"it offers {twice}, which is there already and would be counted twice",
-                "Give its devices and series names of their own; account the energy of a device from one channel (accountsEnergy: false on the other)."));
-            return;
-        }
-
-        _statuses.Add(SourceStatus.Ready(runner.Sampler.Name, [.. runner.Channels.Select(channel => channel.Device).Distinct()]));
-        Subscribe(runner);
-    }
-
-    private static IEnumerable<string> Claims(Channel channel) =>
-        channel.AccountsEnergy ? [channel.FullName, $"the energy of {channel.Device.Id}"] : [channel.FullName];
-
-    private static bool MeasuresCpu(Channel channel) => channel.AccountsEnergy && channel.Device is { Kind: DeviceKind.Cpu, InTotal: true };
-
-    private void SetStatus(SourceStatus status)
-    {
-        _statuses.RemoveAll(each => each.Source == status.Source);
-        _statuses.Add(status);
-    }
-
-    private void Subscribe(SourceRunner runner)
-    {
-        TimeSpan interval = runner.Interval is { } own && own > TimeSpan.Zero ? own : Configuration.Interval;
-        interval = interval < MeterConfiguration.LongestInterval ? interval : MeterConfiguration.LongestInterval;
-        long ticks = Math.Max(1, (long)(interval.TotalSeconds * Time.TimestampFrequency));
-        SourceSlot slot = Recorder.Add(runner, interval, Configuration.HistoryBytes / Math.Max(1, _hub!.Runners.Count + Configuration.CustomSources.Count));
-        long first = runner.IsShared ? Time.GetTimestamp() + ticks : Time.GetTimestamp();
-        _subscriptions.Add((runner, new Subscription(slot, first, ticks)));
     }
 
     private ReadingPump NewPump()
@@ -379,54 +305,6 @@ internal sealed class SessionCore : IObservable<Reading>
         }
 
         Recorder.Pump!.Begin(TimeSpan.FromSeconds(Recorder.Start!.Seconds), sinks);
-    }
-
-    // The first reads come before the session's start, so that its first edge lies between two reads.
-    private void FirstSamples()
-    {
-        foreach ((SourceRunner runner, Subscription subscription) in _subscriptions)
-        {
-            runner.SampleFor(subscription);
-            if (_ownRunners.Contains(runner) && !runner.IsShared)
-            {
-                runner.Add(subscription);
-                SamplingLoop loop = new("AIMeter " + runner.Sampler.Name, Time, _ => { });
-                _ownLoops.Add(loop);
-                loop.Add(runner);
-            }
-            else
-            {
-                _hub!.Subscribe(runner, subscription);
-            }
-        }
-
-        _mostSessions = _hub?.Sessions ?? 1;
-    }
-
-    private void LastSamples()
-    {
-        _mostSessions = Math.Max(_mostSessions, _hub?.Sessions ?? 1);
-        foreach ((SourceRunner runner, Subscription subscription) in _subscriptions)
-        {
-            runner.SampleFor(subscription);
-        }
-    }
-
-    private void ReadEdge()
-    {
-        foreach ((SourceRunner runner, _) in _subscriptions)
-        {
-            runner.SampleEdge();
-        }
-    }
-
-    private void WakeAll()
-    {
-        _hub?.Wake();
-        foreach (SamplingLoop loop in _ownLoops)
-        {
-            loop.Wake();
-        }
     }
 
     private double Drain()
@@ -455,19 +333,6 @@ internal sealed class SessionCore : IObservable<Reading>
         }
 
         return Time.GetElapsedTime(begin).TotalSeconds;
-    }
-
-    private void Leave()
-    {
-        foreach ((SourceRunner runner, Subscription subscription) in _subscriptions)
-        {
-            runner.Remove(subscription);
-            _hub!.Unsubscribe(runner, subscription);
-        }
-
-        _ownLoops.ForEach(loop => loop.Dispose());
-        _ownRunners.ForEach(runner => runner.Dispose());
-        _hub?.Leave();
     }
 
     private void WriteReport(MeterReport report)
