@@ -11,7 +11,7 @@ public sealed record MeterSnapshot
     /// <summary>Gets the energy so far of all devices that count towards the total.</summary>
     public required EnergyResult Energy { get; init; }
 
-    /// <summary>Gets the present power of all devices that count towards the total; null when none is known yet.</summary>
+    /// <summary>Gets the present power of all devices that count towards the total; null while that of any of them is not known.</summary>
     public Power? Power { get; init; }
 
     /// <summary>Gets the devices whose energy is accounted, those outside the total too.</summary>

@@ -133,7 +133,7 @@ internal sealed class SessionCore : IObservable<Reading>
     {
         lock (Recorder.Gate)
         {
-            return SnapshotBuilder.Build(Recorder);
+            return SnapshotBuilder.Build(Recorder, Configuration.Environment.Options.Gpus, IsDisabled);
         }
     }
 

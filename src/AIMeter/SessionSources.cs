@@ -30,8 +30,8 @@ internal sealed class SessionSources
         try
         {
             _statuses.AddRange(_hub.Sources.Select(source => source.Status));
-            CheckStrict();
             AddSources();
+            CheckStrict();
         }
         catch
         {
@@ -124,7 +124,7 @@ internal sealed class SessionSources
             return;
         }
 
-        bool measuresCpu = _statuses.Any(status => status.IsReady && status.Source != "estimate" && status.Devices.Any(device => device.Kind == DeviceKind.Cpu));
+        bool measuresCpu = _recorder.Tracks.Any(track => MeasuresCpu(track.Channel) && track.Method != MeasurementMethod.Estimated);
         bool measuresGpus = _configuration.Environment.Options.Gpus is null || _statuses.Any(status => status.IsReady && status.Devices.Any(device => device.Kind == DeviceKind.Gpu));
         if (!measuresCpu || !measuresGpus)
         {

@@ -23,7 +23,7 @@ public sealed class VirtualMeter
     public VirtualMeter(TickingCounter sensor, SensorTraits traits, double start, double interval, Random random, double slowReads = 0)
     {
         (_sensor, _random, _interval, _slowReads, Now) = (sensor, random, interval, slowReads, start);
-        _track = new CounterTrack(Channel.EnergyCounter(new Device("cpu0", DeviceKind.Cpu), traits), "simulated");
+        _track = new CounterTrack(Channel.EnergyCounter(new Device("cpu0", DeviceKind.Cpu), traits), "simulated", interval);
         Read();
         _nextSample = Now + interval;
     }

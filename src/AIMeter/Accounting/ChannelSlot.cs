@@ -14,7 +14,7 @@ internal sealed class ChannelSlot
     {
         Channel = channel;
         Track = !channel.AccountsEnergy ? null
-            : channel.Kind == ChannelKind.EnergyCounter ? new CounterTrack(channel, source)
+            : channel.Kind == ChannelKind.EnergyCounter ? new CounterTrack(channel, source, interval)
             : new PowerTrack(channel, source, interval);
     }
 

@@ -12,8 +12,6 @@ internal sealed class CounterTrack : IEnergyTrack
 {
     // Beyond any single device known: 2 kW, as in the reject rule for RAPL. Used for limits only, where the sensor names no maximum.
     private const double FallbackMaxWatts = 2000;
-    private const int Kept = 64;
-
     // The sensor's rhythm is looked for during so many of its longest periods after the first read, in so many steps a period.
     private const double LearningPeriods = 5;
     private const double LearningSteps = 16;
@@ -35,6 +33,9 @@ internal sealed class CounterTrack : IEnergyTrack
     // A phase begins after its own read, so the read's begin may lie this much (seconds) before the edge.
     private const double TimeTolerance = 1e-3;
 
+    // A sensor is lost that has not answered for so many of its longest periods, or of the session's intervals.
+    private const double LostAfter = 3;
+
     // So many updates are placed anew by what a later one tells.
     private const int Hindsight = 8;
 
@@ -47,9 +48,9 @@ internal sealed class CounterTrack : IEnergyTrack
     private readonly SensorTraits _sensor;
     private readonly EnergyCounter _counter;
     private readonly TickClock _clock;
-    private readonly Knot[] _knots = new Knot[Kept];
+    private readonly KnotRing _knots = new();
     private readonly double _quantum;
-    private int _count;
+    private readonly double _interval;
     private double _longest;
     private double _joules, _lastBefore, _lastAfter, _watts, _peakWatts;
     private Knot _wattsFrom;
@@ -57,9 +58,9 @@ internal sealed class CounterTrack : IEnergyTrack
     private double _learnUntil, _settledEdge = double.NegativeInfinity;
     private Losses _lost;
 
-    public CounterTrack(Channel channel, string source)
+    public CounterTrack(Channel channel, string source, double interval)
     {
-        (Channel, Source) = (channel, source);
+        (Channel, Source, _interval) = (channel, source, interval);
         _sensor = channel.Sensor!;
         _counter = new EnergyCounter(_sensor);
         _longest = (_sensor.LongestRefreshPeriod ?? (_sensor.RefreshPeriod * 2)).TotalSeconds;
@@ -79,7 +80,7 @@ internal sealed class CounterTrack : IEnergyTrack
 
     public double Watts => _watts;
 
-    public double KnotTime => _count == 0 ? double.NaN : Last.Time;
+    public double KnotTime => _knots.Count == 0 ? double.NaN : Last.Time;
 
     public double? SeenPeriod => _clock.SeenPeriod;
 
@@ -98,7 +99,7 @@ internal sealed class CounterTrack : IEnergyTrack
     // As the sensor shows it: one that shows too much shows more than the device can draw.
     private double MaxWatts => DeviceWatts * (Method == MeasurementMethod.Counter ? 1 + _sensor.GainError : 1);
 
-    private ref Knot Last => ref _knots[(_count - 1) % Kept];
+    private ref Knot Last => ref _knots.Last;
 
     public void Observe(double before, double after, double value)
     {
@@ -138,7 +139,7 @@ internal sealed class CounterTrack : IEnergyTrack
 
     public double NextUsefulRead(double now)
     {
-        if (_count == 0)
+        if (_knots.Count == 0)
         {
             return double.PositiveInfinity;
         }
@@ -161,7 +162,7 @@ internal sealed class CounterTrack : IEnergyTrack
 
     public EdgeValue? TrySettle(double seconds)
     {
-        if (_count == 0)
+        if (_knots.Count == 0)
         {
             return null;
         }
@@ -179,24 +180,22 @@ internal sealed class CounterTrack : IEnergyTrack
     /// <summary>The cumulative energy at a moment, by what is known now.</summary>
     public EdgeValue At(double seconds)
     {
-        if (_count == 0)
+        if (_knots.Count == 0)
         {
             return EdgeValue.Unknown(seconds);
         }
 
-        int after = FirstAfter(seconds);
-        Losses lostBefore = _knots[(after == First ? after : after - 1) % Kept].Lost;
-        (double low, double high) = Enclose(seconds, lostBefore.Frame);
-        Losses lostAfter = after == _count ? _lost : _knots[after % Kept].Lost;
-        bool lost = after == _count && seconds > _lastAfter + (3 * _longest);
-        double joules = Math.Clamp(Interpolate(seconds, after, lost), low, high);
+        int after = _knots.FirstAfter(seconds);
+        Losses lostBefore = _knots[after == _knots.First ? after : after - 1].Lost;
+        (double low, double high) = _knots.Enclose(seconds, lostBefore.Frame, MaxWatts, _quantum);
+        Losses lostAfter = after == _knots.Count ? _lost : _knots[after].Lost;
+        bool lost = after == _knots.Count && seconds > _lastAfter + (LostAfter * Math.Max(_longest, _interval));
+        double joules = Math.Clamp(_knots.Interpolate(seconds, after, lost ? 0 : _watts), low, high);
         return new EdgeValue(seconds, joules, low, high, lostBefore, lostAfter, lost);
     }
 
     public EnergyResult Window(EdgeValue from, EdgeValue to) =>
         WindowEnergy.Between(from, to, DeviceWatts, _sensor.GainError, Resolution, Method, Source);
-
-    private int First => Math.Max(0, _count - Kept);
 
     // The sensor is watched until it updates; a fast one only now and then, so that many short phases do not cost a core.
     private double Hunt(double from, double edge) => from + (
@@ -228,14 +227,14 @@ internal sealed class CounterTrack : IEnergyTrack
 
     // Before the rhythm is known the first update cannot be placed; once it is, it can be placed in hindsight.
     private bool IsWorthWaiting(double seconds) =>
-        _sensor.RefreshPeriod >= HuntFrom && !_clock.IsLearned && !_clock.IsAperiodic && _lastAfter < _learnUntil && _count < Kept / 2 &&
+        _sensor.RefreshPeriod >= HuntFrom && !_clock.IsLearned && !_clock.IsAperiodic && _lastAfter < _learnUntil && _knots.Count < KnotRing.Kept / 2 &&
         seconds < _learnUntil;
 
     private void NoteSilence(double before)
     {
         double age = before - Last.Latest;
         _longest = Math.Max(_longest, age); // the sensor is slower than it claims: from now on limits allow for it
-        if (_count <= Kept)
+        if (_knots.Count <= KnotRing.Kept)
         {
             ref Knot first = ref _knots[0]; // and what the first read found may have been as old
             first = first with { Earliest = Math.Min(first.Earliest, first.Latest - _longest) };
@@ -301,9 +300,8 @@ internal sealed class CounterTrack : IEnergyTrack
         }
 
         double guess = latest - (Math.Min(_clock.Period, latest - earliest) / 2); // the last of the updates that fit
-        double time = _count > 0 ? Math.Max(guess, Last.Time) : guess;
-        _knots[_count % Kept] = new Knot(earliest, latest, time, _joules, _lost);
-        _count++;
+        double time = _knots.Count > 0 ? Math.Max(guess, Last.Time) : guess;
+        _knots.Add(new Knot(earliest, latest, time, _joules, _lost));
         if (_clock.IsLearned && _sensor.RefreshPeriod >= HuntFrom && isBracketOfReads)
         {
             PlaceInHindsight();
@@ -323,9 +321,9 @@ internal sealed class CounterTrack : IEnergyTrack
     // What is known of the last update tells where the few before it must have been.
     private void PlaceInHindsight()
     {
-        for (int index = _count - 2; index >= Math.Max(First, _count - 1 - Hindsight); index--)
+        for (int index = _knots.Count - 2; index >= Math.Max(_knots.First, _knots.Count - 1 - Hindsight); index--)
         {
-            ref Knot knot = ref _knots[index % Kept];
+            ref Knot knot = ref _knots[index];
             double steps = Math.Round((Last.Time - knot.Time) / _clock.Period);
             (double earliest, double latest) = _clock.Before(steps);
             (earliest, latest) = (Math.Max(earliest, knot.Earliest), Math.Min(latest, knot.Latest));
@@ -335,64 +333,5 @@ internal sealed class CounterTrack : IEnergyTrack
                 knot = knot with { Earliest = earliest, Latest = latest, Time = (earliest + latest) / 2 };
             }
         }
-    }
-
-    private int FirstAfter(double seconds)
-    {
-        int after = _count;
-        while (after > First && _knots[(after - 1) % Kept].Time > seconds)
-        {
-            after--;
-        }
-
-        return after;
-    }
-
-    private (double Low, double High) Enclose(double seconds, int frame)
-    {
-        double low = double.NegativeInfinity, high = double.PositiveInfinity, watts = MaxWatts;
-        for (int index = First; index < _count; index++)
-        {
-            ref Knot knot = ref _knots[index % Kept];
-            if (knot.Lost.Frame != frame)
-            {
-                continue; // beyond a loss the joules are counted from another start
-            }
-
-            low = Math.Max(low, knot.Joules - (watts * Math.Max(0, knot.Latest - seconds)));
-            high = Math.Min(high, knot.Joules + _quantum + (watts * Math.Max(0, seconds - knot.Earliest)));
-        }
-
-        return (low, Math.Max(low, high));
-    }
-
-    private double Interpolate(double seconds, int after, bool lost)
-    {
-        if (after == First)
-        {
-            Knot first = _knots[after % Kept];
-            return first.Joules - (Slope(after) * (first.Time - seconds));
-        }
-
-        Knot left = _knots[(after - 1) % Kept];
-        if (after == _count)
-        {
-            return lost ? left.Joules : left.Joules + (_watts * (seconds - left.Time));
-        }
-
-        Knot right = _knots[after % Kept];
-        double share = right.Time > left.Time ? (seconds - left.Time) / (right.Time - left.Time) : 1;
-        return left.Joules + (share * (right.Joules - left.Joules));
-    }
-
-    private double Slope(int index)
-    {
-        if (index + 1 >= _count)
-        {
-            return _watts;
-        }
-
-        (Knot left, Knot right) = (_knots[index % Kept], _knots[(index + 1) % Kept]);
-        return right.Time > left.Time ? (right.Joules - left.Joules) / (right.Time - left.Time) : _watts;
     }
 }

@@ -108,25 +108,13 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
 
     private TimeSpan Shift(TimeSpan time) => time - TimeSpan.FromSeconds(recorder.Start!.Seconds);
 
+    private IEnumerable<(string Name, EnergyResult Result)> Missing() => MissingParts.Of(recorder, facts.Configuration.Environment.Options.Gpus, facts.IsDisabled);
+
     private EnergyResult SumCounted(IEnumerable<(Device Device, EnergyResult Energy)> energies) => EnergyResult.Sum(
-        [.. energies.Where(each => each.Device.InTotal).Select(each => (each.Device.Id, each.Energy)), .. MissingParts()]);
+        [.. energies.Where(each => each.Device.InTotal).Select(each => (each.Device.Id, each.Energy)), .. Missing()]);
 
     private EnergyResult Sum(IEnumerable<DeviceReport> devices, bool withMissing) => EnergyResult.Sum(
-        [.. devices.Select(device => (device.Device.Id, device.Energy)), .. withMissing ? MissingParts() : []]);
-
-    // A whole total holds the CPUs; GPUs only where there are any, or where they were asked for.
-    private IEnumerable<(string Name, EnergyResult Result)> MissingParts()
-    {
-        if (!recorder.Tracks.Any(track => track.Channel.Device is { Kind: DeviceKind.Cpu, InTotal: true }))
-        {
-            yield return ("CPU", EnergyResult.Unknown(facts.IsDisabled ? "measuring was turned off" : "no source of CPU energy is ready"));
-        }
-
-        if (facts.Configuration.Environment.Options.Gpus is { } gpus && !recorder.Tracks.Any(track => track.Channel.Device.Kind == DeviceKind.Gpu))
-        {
-            yield return ("GPU", EnergyResult.Unknown($"GPUs {gpus} were asked for, but no GPU source is ready"));
-        }
-    }
+        [.. devices.Select(device => (device.Device.Id, device.Energy)), .. withMissing ? Missing() : []]);
 
     private static EnergyResult? Net(IReadOnlyList<DeviceReport> counted) =>
         counted.Count > 0 && counted.All(device => device.NetEnergy is not null)

@@ -6,7 +6,7 @@ namespace AIMetering.Reports;
 /// <summary>Tells what a session has measured so far. Under the session's lock.</summary>
 internal static class SnapshotBuilder
 {
-    public static MeterSnapshot Build(SessionRecorder recorder)
+    public static MeterSnapshot Build(SessionRecorder recorder, string? gpus, bool isDisabled)
     {
         double now = recorder.End?.Seconds ?? recorder.Now();
         double start = recorder.Start?.Seconds ?? now;
@@ -24,8 +24,8 @@ internal static class SnapshotBuilder
         return new MeterSnapshot
         {
             Elapsed = TimeSpan.FromSeconds(now - start),
-            Energy = EnergyResult.Sum(counted.Select(each => (each.Device.Id, each.Energy))),
-            Power = counted.Any(each => each.Power is not null) ? Power.FromWatts(counted.Sum(each => each.Power?.Watts ?? 0)) : null,
+            Energy = EnergyResult.Sum([.. counted.Select(each => (each.Device.Id, each.Energy)), .. MissingParts.Of(recorder, gpus, isDisabled)]),
+            Power = counted.Length > 0 && counted.All(each => each.Power is not null) ? Power.FromWatts(counted.Sum(each => each.Power!.Value.Watts)) : null,
             Devices = devices,
             Latest = Latest(recorder),
         };

@@ -24,6 +24,10 @@ internal sealed class TimerPacer : IPacer
             }
 
             _timer.Change(remaining, Timeout.InfiniteTimeSpan);
+            if (_time.GetTimestamp() >= timestamp)
+            {
+                return; // the clock moved on before the timer was set
+            }
         }
 
         _signal.WaitOne();

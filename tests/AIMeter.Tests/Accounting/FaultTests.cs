@@ -136,7 +136,7 @@ public sealed class FaultTests
             GainError = 0,
             JoulesPerCount = 1,
             WrapsAt = wrapsAt,
-        }), "test");
+        }), "test", interval: 0.1);
 
     private static EnergyResult Run(CounterTrack track, Func<double, double> counter, double until)
     {

@@ -105,7 +105,7 @@ public sealed class FalseBoundTests
         () => Channel.EnergyCounter(new Device("plug", DeviceKind.Other), new SensorTraits { MaxPowerWatts = double.PositiveInfinity }));
 
     private static CounterTrack Track(double maxWatts) => new(
-        Channel.EnergyCounter(new Device("gpu0", DeviceKind.Gpu), new SensorTraits { MaxPowerWatts = maxWatts, GainError = 0, JoulesPerCount = 1e-3 }), "test");
+        Channel.EnergyCounter(new Device("gpu0", DeviceKind.Gpu), new SensorTraits { MaxPowerWatts = maxWatts, GainError = 0, JoulesPerCount = 1e-3 }), "test", interval: 0.1);
 
     private static EnergyResult Window(CounterTrack track, Func<double, double> joules, double from, double to)
     {
