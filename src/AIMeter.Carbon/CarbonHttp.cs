@@ -114,10 +114,9 @@ internal sealed class CarbonHttp : IDisposable
             >= HttpStatusCode.InternalServerError => FailureKind.Unreachable,
             _ => FailureKind.Rejected,
         };
-        string said = ErrorText.Of(body);
         IEnumerable<Secret> secrets =
             request.Headers.Authorization?.Parameter is { } sent ? _secrets.Append(new Secret(sent)) : _secrets;
-        string redacted = secrets.Aggregate(said, (text, secret) => secret.Redact(text));
+        string redacted = ErrorText.Of(body, text => secrets.Aggregate(text, (rest, secret) => secret.Redact(rest)));
         string colon = redacted.Length > 0 ? ": " : "";
         return new ProviderFailureException(kind, Text($"HTTP {(int)response.StatusCode}{colon}{redacted}"));
     }

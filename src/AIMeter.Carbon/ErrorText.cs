@@ -9,7 +9,9 @@ internal static class ErrorText
 
     /// <summary>The text under "error", "message" or "detail" (also one level down), else the plain body; nothing for a page of
     /// HTML.</summary>
-    public static string Of(string body)
+    /// <param name="body">What the service answered.</param>
+    /// <param name="redact">Takes secrets out; before the text is cut, so that none is left in part.</param>
+    public static string Of(string body, Func<string, string>? redact = null)
     {
         string text = body.Trim();
         if (text.StartsWith('<'))
@@ -27,7 +29,7 @@ internal static class ErrorText
             // Then it is plain text.
         }
 
-        text = text.ReplaceLineEndings(" ");
+        text = (redact?.Invoke(text) ?? text).ReplaceLineEndings(" ");
         return text.Length <= Longest ? text : text[..Longest] + "…";
     }
 

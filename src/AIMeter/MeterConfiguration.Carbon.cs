@@ -41,10 +41,13 @@ public sealed partial class MeterConfiguration
     /// <summary>Asks a provider for the intensities of the time of the run; several are asked in the order they were added.</summary>
     /// <remarks>This is what makes a session touch the network: never at its start, and at its stop no longer than <paramref name="patience"/>.</remarks>
     /// <param name="provider">The provider.</param>
-    /// <param name="patience">The longest wait at the stop; null is 5 s. What comes later can be had with <see cref="MeterReport.SettleCarbonAsync"/>.</param>
+    /// <param name="patience">The longest wait at the stop, 0 to 1 h; null is 5 s. What comes later can be had with <see cref="MeterReport.SettleCarbonAsync"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The patience is outside its limits.</exception>
     public MeterConfiguration WithCarbonFrom(ICarbonIntensityProvider provider, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(provider);
+        ArgumentOutOfRangeException.ThrowIfLessThan(patience ?? TimeSpan.Zero, TimeSpan.Zero, nameof(patience));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(patience ?? TimeSpan.Zero, LongestInterval, nameof(patience));
         Carbon = Carbon with { Providers = [.. Carbon.Providers, provider] };
         CarbonPatience = patience ?? CarbonPatience;
         return this;

@@ -47,12 +47,13 @@ public sealed partial class MeterReport
     }
 
     /// <summary>Prices the same energy in other regions, by their yearly averages.</summary>
+    /// <remarks>With the site overhead of <see cref="MeterConfiguration.WithPue"/> for all, or else each cloud region's own and 1 elsewhere.</remarks>
     /// <param name="codes">Region codes as for <see cref="MeterConfiguration.InRegion(string)"/>.</param>
     /// <exception cref="ArgumentException">A code is not known.</exception>
     public RegionComparison CompareRegions(params string[] codes)
     {
         ArgumentNullException.ThrowIfNull(codes);
-        return CarbonPlanning.CompareRegions(Timeline, codes.Select(GridRegion.Parse));
+        return CarbonPlanning.CompareRegions(Timeline, codes.Select(GridRegion.Parse), CarbonAccount?.AskedPue);
     }
 
     /// <summary>Finds when the same run, begun inside a window, would emit least.</summary>
@@ -62,5 +63,5 @@ public sealed partial class MeterReport
     /// <exception cref="InvalidOperationException">The report knows no energy over time.</exception>
     public BestStart BestStart(IntensitySeries forecast, DateTimeOffset from, DateTimeOffset to) => CarbonPlanning.BestStart(
         Timeline ?? throw new InvalidOperationException("BestStart needs the energy of a run, and this report knows none; see its sources for what is missing."),
-        forecast, from, to);
+        forecast, from, to, Carbon?.Average.Pue);
 }

@@ -10,7 +10,7 @@ namespace AIMetering;
 /// <summary>The session behind its handle: lives on in the sampler when the user forgets the handle.</summary>
 internal sealed class SessionCore : IObservable<Reading>
 {
-    private static readonly TimeSpan CarbonHorizon = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CarbonHorizon = TimeSpan.FromHours(24); // as far as every provider's forecast reaches
     private static readonly Lock LiveGate = new();
     private static readonly List<SessionCore> Live = [];
 

@@ -29,6 +29,9 @@ public sealed class CarbonAccount
             revision: 0);
     }
 
+    /// <summary>Gets the site overhead the user set; null when none was set.</summary>
+    internal PowerUsageEffectiveness? AskedPue => _settings.Pue;
+
     /// <summary>Gets the best statement so far.</summary>
     public CarbonStatement Current => Volatile.Read(ref _book).Statement;
 

@@ -22,14 +22,29 @@ public sealed record CarbonSettings
     public IReadOnlyList<ICarbonIntensityProvider> Providers { get; init; } = [];
 
     /// <summary>Gets the user's own location-based average, which then overrides all others; null is none.</summary>
-    public CarbonIntensity? Average { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number, or negative.</exception>
+    public CarbonIntensity? Average
+    {
+        get;
+        init => field = Checked(value, nameof(Average));
+    }
 
     /// <summary>Gets the user's own marginal intensity, which then overrides all others; null is none.</summary>
-    public CarbonIntensity? Marginal { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number, or negative.</exception>
+    public CarbonIntensity? Marginal
+    {
+        get;
+        init => field = Checked(value, nameof(Marginal));
+    }
 
     /// <summary>Gets the intensity of the user's contracts (Scope 2, market-based), shown beside the others; null is
     /// none.</summary>
-    public CarbonIntensity? MarketBased { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number, or negative.</exception>
+    public CarbonIntensity? MarketBased
+    {
+        get;
+        init => field = Checked(value, nameof(MarketBased));
+    }
 
     internal PowerUsageEffectiveness EffectivePue =>
         Pue ?? (Region is null ? PowerUsageEffectiveness.None : PowerUsageEffectiveness.For(Region));
@@ -40,4 +55,10 @@ public sealed record CarbonSettings
         CarbonSignal.MarketBased => MarketBased,
         _ => Marginal,
     };
+
+    private static CarbonIntensity? Checked(CarbonIntensity? value, string option) =>
+        value is { } intensity && !(intensity.GramsPerKilowattHour >= 0 && double.IsFinite(intensity.GramsPerKilowattHour))
+            ? throw new ArgumentOutOfRangeException(
+                option, intensity.GramsPerKilowattHour, $"{option} is grams per kWh, a finite number of 0 or more; leave it out when it is not known.")
+            : value;
 }

@@ -25,6 +25,9 @@ public sealed class CarbonSessionTests
         Assert.Equal(average.Mass.Value.Grams, report.Devices.Sum(device => report.CarbonOf(device)!.Value.Grams), 1e-9 * expected);
         PhaseReport phase = report.FindPhase("work")!;
         Assert.Equal(phase.Energy.Energy!.Value.KilowattHours * 1.2 * intensity, report.CarbonOf(phase)!.Value.Grams, 1e-9 * expected);
+        RegionComparison elsewhere = report.CompareRegions("DE", "aws:us-east-1");
+        Assert.Equal(average.Mass.Value.Grams, elsewhere.Rows[0].Average.Mass!.Value.Grams, 1e-9 * expected);
+        Assert.All(elsewhere.Rows, row => Assert.Equal(1.2, row.Average.Pue.Value)); // the user's own, for all alike
         Assert.Equal(["FR", "PL"], report.CompareRegions("FR", "PL").Rows.Select(row => row.Region.Code));
     }
 
@@ -42,4 +45,11 @@ public sealed class CarbonSessionTests
         Assert.Null(report.CarbonOf(report.Phases[0]));
         Assert.Null(report.CarbonOf(report.Devices[0]));
     }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(-1)]
+    [InlineData(double.PositiveInfinity)]
+    public void An_intensity_that_cannot_be_is_refused_where_it_is_set_and_not_when_the_run_is_over(double grams) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CarbonSettings { Average = CarbonIntensity.FromGramsPerKilowattHour(grams) });
 }
