@@ -82,32 +82,18 @@ internal sealed class SourceRunner : IDisposable
     /// <summary>Reads everything for one session now, whatever its deadlines: its first and its last sample.</summary>
     public void SampleFor(Subscription subscription)
     {
-        if (IsShared && !_gate.IsHeldByCurrentThread && _gate.TryEnter(EdgePatience))
+        if (IsShared)
         {
-            try
-            {
-                Read([subscription], energyOnly: false, now: long.MaxValue);
-            }
-            finally
-            {
-                _gate.Exit();
-            }
+            TryRead([subscription], energyOnly: false, now: long.MaxValue);
         }
     }
 
     /// <summary>Reads the energy at the edge of a phase, unless somebody else is reading and does not finish soon.</summary>
     public void SampleEdge()
     {
-        if (IsShared && HasEnergy && !_gate.IsHeldByCurrentThread && _gate.TryEnter(EdgePatience))
+        if (IsShared && HasEnergy)
         {
-            try
-            {
-                Read(Volatile.Read(ref _subscriptions), energyOnly: true, now: long.MinValue);
-            }
-            finally
-            {
-                _gate.Exit();
-            }
+            TryRead(Volatile.Read(ref _subscriptions), energyOnly: true, now: long.MinValue);
         }
     }
 
@@ -130,9 +116,24 @@ internal sealed class SourceRunner : IDisposable
 
     private static readonly TimeSpan ClosePatience = TimeSpan.FromMilliseconds(100);
 
-    // A source that stops its session or begins a phase from within a read is not read inside that read.
     // Longer than any ordinary read of a quick source; a caller at the edge of a phase never waits more than this for one that hangs.
     private static readonly TimeSpan EdgePatience = TimeSpan.FromMilliseconds(1);
+
+    // A source that stops its session or begins a phase from within a read is not read inside that read.
+    private void TryRead(Subscription[] subscriptions, bool energyOnly, long now)
+    {
+        if (!_gate.IsHeldByCurrentThread && _gate.TryEnter(EdgePatience))
+        {
+            try
+            {
+                Read(subscriptions, energyOnly, now);
+            }
+            finally
+            {
+                _gate.Exit();
+            }
+        }
+    }
 
     private void Close()
     {

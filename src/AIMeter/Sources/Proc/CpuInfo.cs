@@ -48,16 +48,7 @@ internal sealed record CpuInfo
     /// <summary>Reads the first CPU of the text.</summary>
     internal static CpuInfo Parse(string text)
     {
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string line in text.Split('\n'))
-        {
-            int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
-            {
-                fields.TryAdd(line[..colon].Trim(), line[(colon + 1)..].Trim());
-            }
-        }
-
+        Dictionary<string, string> fields = CpuInfoText.Fields(text.Split('\n'));
         return fields.ContainsKey("CPU implementer") ? Arm(fields) : X86(fields);
     }
 

@@ -43,16 +43,7 @@ internal sealed record CpuIdentity(string? Vendor, string? Name, int Family, int
     /// <summary>Reads the first paragraph: the file repeats it for every CPU, and has hundreds of them on a server.</summary>
     public static CpuIdentity Parse(IEnumerable<string> lines)
     {
-        Dictionary<string, string> fields = [];
-        foreach (string line in lines.TakeWhile(line => line.Length > 0))
-        {
-            int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0)
-            {
-                fields.TryAdd(line[..colon].Trim(), line[(colon + 1)..].Trim());
-            }
-        }
-
+        Dictionary<string, string> fields = CpuInfoText.Fields(lines.TakeWhile(line => line.Length > 0));
         string[] flags = fields.GetValueOrDefault("flags", "").Split(' ');
         return new CpuIdentity(
             fields.GetValueOrDefault("vendor_id"), fields.GetValueOrDefault("model name"),
