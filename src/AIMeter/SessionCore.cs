@@ -268,6 +268,7 @@ internal sealed class SessionCore : IObservable<Reading>
         GarbageCollectionPauses = GC.GetTotalPauseDuration() - _pausesAtStart,
         MissedTicks = _sources.MissedTicks,
         MostSessions = _sources.MostSessions,
+        Machine = MachineProbe.Describe(Configuration.Environment),
     };
 
     private IReadOnlyList<IReportSink> PrepareSinks()

@@ -10,10 +10,11 @@ internal sealed class ChannelSlot
     private RunningStatistics _statistics = new();
     private double _lastValue = double.NaN, _lastSeconds;
 
-    public ChannelSlot(Channel channel, string source, double interval)
+    public ChannelSlot(Channel channel, string source, double interval, IEnergyTrack? track = null)
     {
         Channel = channel;
         Track = !channel.AccountsEnergy ? null
+            : track is not null ? track
             : channel.Kind == ChannelKind.EnergyCounter ? new CounterTrack(channel, source, interval)
             : new PowerTrack(channel, source, interval);
     }

@@ -1,7 +1,6 @@
 using AIMetering.Accounting;
 using AIMetering.Carbon;
 using AIMetering.Readings;
-using AIMetering.Sources;
 
 namespace AIMetering.Reports;
 
@@ -39,7 +38,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             Sources = facts.Statuses,
             Quality = Quality(),
             Overhead = Overhead(),
-            Machine = MachineProbe.Describe(facts.Configuration.Environment),
+            Machine = facts.Machine,
             Notes = ReportNotes.For(facts, devices),
             Timeline = timeline,
             CarbonAccount = new CarbonAccount(facts.Configuration.Carbon, timeline),

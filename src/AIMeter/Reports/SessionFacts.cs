@@ -29,4 +29,6 @@ internal sealed record SessionFacts
     public required long MissedTicks { get; init; }
 
     public required int MostSessions { get; init; }
+
+    public MachineDescription? Machine { get; init; }
 }

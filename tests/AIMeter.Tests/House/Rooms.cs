@@ -14,6 +14,7 @@ internal static partial class Rooms
         ["Sampling"] = ["Units", "Readings", "Sources"],
         ["Accounting"] = ["Units", "Readings", "Sources", "Sampling"],
         ["Carbon"] = ["Units", "Readings"],
+        ["Replay"] = ["Units", "Readings", "Sources", "Sampling", "Accounting"],
         ["Reports"] = ["Units", "Readings", "Sources", "Sampling", "Accounting", "Carbon"],
     };
 

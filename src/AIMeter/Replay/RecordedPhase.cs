@@ -1,0 +1,12 @@
+namespace AIMetering.Replay;
+
+/// <summary>One run of a phase, as it was recorded; times in ticks since the start.</summary>
+internal sealed record RecordedPhase(string Path, long Start, long? End, IReadOnlyDictionary<string, double> Counts)
+{
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+
+    public int Depth => Path.Count(letter => letter == '/');
+}
+
+/// <summary>Something that went wrong while it was recorded.</summary>
+internal readonly record struct RecordedNote(long Ticks, string Subject, string Message, bool IsFailure);
