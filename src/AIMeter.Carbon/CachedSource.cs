@@ -2,47 +2,38 @@ using System.Collections.Concurrent;
 
 namespace AIMetering.Carbon.Providers;
 
-/// <summary>What a service answered to one request.</summary>
-/// <param name="Points">Its points; real ones and forecasts.</param>
-/// <param name="Dropped">Values dropped as null, negative or impossible.</param>
-/// <param name="Problem">What did not work although something did; null when nothing.</param>
-internal sealed record Fetched(IReadOnlyList<IntensityPoint> Points, int Dropped = 0, string? Problem = null);
-
 /// <summary>Stands between a provider and its service: answers from the cache what will not change or was just fetched, fetches
-/// the rest, and falls back on the cache when the service fails.</summary>
-internal sealed class CachedSource(CarbonHttpOptions options, string provider, TimeSpan settledAfter)
+/// the rest, and falls back on the cache when the service fails or the caller has no more time.</summary>
+internal sealed class CachedSource(TimeProvider time, CacheFolder folder)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ProfileReach = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, SeriesCache> _caches = new(StringComparer.Ordinal);
 
     /// <summary>Answers a request for one series, which a key names.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up, and the cache knows nothing either.</exception>
     public async Task<IntensityAnswer> AnswerAsync(
         string key,
+        CacheRules rules,
         IntensityProvenance template,
         IntensityRequest request,
-        Func<CancellationToken, Task<Fetched>> fetch,
+        Func<Batch, Task> fetch,
         CancellationToken cancellationToken)
     {
-        SeriesCache cache = _caches.GetOrAdd(key, name => new SeriesCache(FolderOf(name), template));
-        List<IntensityPoint> known = cache.Read(request.From, request.To);
-        if (IsCovered(known.Where(IsUsable), request))
+        SeriesCache cache = _caches.GetOrAdd(key, name => new SeriesCache(folder.Of(name), template));
+        DateTimeOffset now = time.GetUtcNow();
+        if (IsCovered(cache.Read(request.From, request.To).Points.Where(point => rules.IsUsable(point, now)), request))
         {
-            return Answer(cache, request, 0, null);
+            return Answer(cache, rules, request, 0, null);
         }
 
-        try
-        {
-            Fetched fetched = await fetch(cancellationToken).ConfigureAwait(false);
-            cache.Write(fetched.Points);
-            return Answer(cache, request, fetched.Dropped, fetched.Problem);
-        }
-        catch (ProviderFailureException failure)
-        {
-            string rest = known.Count > 0 ? "; cached values are used" : "";
-            return Answer(cache, request, 0, failure.Message + rest);
-        }
+        var batch = new Batch(cancellationToken);
+        await fetch(batch).ConfigureAwait(false);
+        cache.Write(batch.Points);
+        IntensityAnswer answer = Answer(cache, rules, request, batch.Dropped, batch.Problem);
+        return batch.IsCancelled && !answer.Points.Any(point => Touches(point, request))
+            ? throw new OperationCanceledException(cancellationToken)
+            : answer;
     }
 
     private static bool IsCovered(IEnumerable<IntensityPoint> points, IntensityRequest request)
@@ -61,25 +52,28 @@ internal sealed class CachedSource(CarbonHttpOptions options, string provider, T
         return at >= request.To;
     }
 
-    private static IntensityAnswer Answer(SeriesCache cache, IntensityRequest request, int dropped, string? problem) => new()
-    {
-        Points = cache.Read(request.From - ProfileReach, request.To),
-        Dropped = dropped,
-        Problem = problem ?? cache.Trouble,
-    };
+    private static bool Touches(IntensityPoint point, IntensityRequest request) =>
+        point.To > request.From && point.From < request.To;
 
-    /// <summary>Fetched a moment ago, or a past value so old when fetched that it is not revised any more.</summary>
-    private bool IsUsable(IntensityPoint point)
+    private IntensityAnswer Answer(
+        SeriesCache cache, CacheRules rules, IntensityRequest request, int dropped, string? problem)
     {
-        DateTimeOffset retrieved = point.Provenance.RetrievedAt ?? DateTimeOffset.MinValue;
-        bool settled =
-            point.Provenance.Kind is IntensityKind.Historical or IntensityKind.Imputed && retrieved - point.To > settledAfter;
-        return settled || options.Time.GetUtcNow() - retrieved < Fresh;
+        DateTimeOffset now = time.GetUtcNow();
+        (List<IntensityPoint> points, List<IntensityPoint> leftOut) = cache.Read(request.From - ProfileReach, request.To);
+        bool IsOld(IntensityPoint point) => problem is not null && Touches(point, request) && !rules.IsUsable(point, now);
+        string?[] problems =
+        [
+            problem ?? (points.Exists(point => Touches(point, request)) ? null : "the service has no values for this time yet"),
+            CacheLabel.Of(points.Where(IsOld), now),
+            leftOut.Exists(point => Touches(point, request)) ? "values of an older model are left out" : null,
+            cache.Trouble,
+        ];
+        string said = string.Join("; ", problems.OfType<string>());
+        return new IntensityAnswer
+        {
+            Points = [.. points.Select(point => IsOld(point) ? CacheLabel.On(point, now) : point)],
+            Dropped = dropped,
+            Problem = said.Length == 0 ? null : said,
+        };
     }
-
-    private string? FolderOf(string key) => options.CacheDirectory is null ? null
-        : Path.Combine(options.CacheDirectory, provider, string.Concat(key.Select(Plain)));
-
-    /// <summary>A letter that no file system reads as a path.</summary>
-    private static char Plain(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '_';
 }

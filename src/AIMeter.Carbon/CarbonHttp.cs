@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Http.Resilience;
-using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace AIMetering.Carbon.Providers;
@@ -12,25 +11,23 @@ namespace AIMetering.Carbon.Providers;
 /// credentials.</summary>
 internal sealed class CarbonHttp : IDisposable
 {
-    private const int FaultRetries = 2;
-    private const int ThrottleRetries = 3;
     private const long LargestAnswer = 16 * 1024 * 1024;
-
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _client;
     private readonly Secret[] _secrets;
+    private readonly RetryRules _retries;
     private readonly TimeSpan _attemptTimeout;
 
     public CarbonHttp(Uri address, CarbonHttpOptions options, params Secret[] secrets)
     {
         _secrets = secrets;
         _attemptTimeout = options.AttemptTimeout;
+        _retries = new RetryRules(options.Time);
 
         // No redirects: an Authorization header must not follow one to another host.
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         var whole = new WholeAnswerHandler { InnerHandler = sockets };
-        _client = new HttpClient(new ResilienceHandler(Pipeline(options)) { InnerHandler = whole })
+        _client = new HttpClient(new ResilienceHandler(_retries.Pipeline(_attemptTimeout)) { InnerHandler = whole })
         {
             BaseAddress = address,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -47,13 +44,20 @@ internal sealed class CarbonHttp : IDisposable
     public async Task<JsonDocument> GetAsync(
         string pathAndQuery, Action<HttpRequestMessage>? authorize, CancellationToken cancellationToken)
     {
+        if (_retries.Rest is { } rest)
+        {
+            throw new ProviderFailureException(FailureKind.Throttled,
+                Text($"HTTP 429: the service asks to be left alone for {Math.Ceiling(rest.TotalSeconds):0} s more"));
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(pathAndQuery, UriKind.Relative));
         authorize?.Invoke(request);
         try
         {
             using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? JsonDocument.Parse(body) : throw Refused(request, response, body);
+            return response.IsSuccessStatusCode
+                ? await ReadAsync(response, cancellationToken).ConfigureAwait(false)
+                : throw await RefusedAsync(request, response, cancellationToken).ConfigureAwait(false);
         }
         catch (JsonException)
         {
@@ -61,8 +65,8 @@ internal sealed class CarbonHttp : IDisposable
         }
         catch (TimeoutRejectedException)
         {
-            throw new ProviderFailureException(FailureKind.Unreachable,
-                Text($"no answer within {_attemptTimeout.TotalSeconds:0.#} s, {FaultRetries + 1} times"));
+            throw new ProviderFailureException(FailureKind.Faulty,
+                Text($"no answer within {_attemptTimeout.TotalSeconds:0.#} s, {RetryRules.FaultRetries + 1} times"));
         }
         catch (HttpRequestException error)
         {
@@ -71,55 +75,41 @@ internal sealed class CarbonHttp : IDisposable
         }
     }
 
-    private static ResiliencePipeline<HttpResponseMessage> Pipeline(CarbonHttpOptions options) =>
-        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.Time }
-            .AddRetry(new HttpRetryStrategyOptions
-            {
-                MaxRetryAttempts = ThrottleRetries,
-                ShouldHandle = arguments => ValueTask.FromResult(ShouldRetry(arguments)),
-                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
-                    Delay(arguments.Outcome.Result, arguments.AttemptNumber)),
-            })
-            .AddTimeout(options.AttemptTimeout)
-            .Build();
+    /// <summary>What a service wrote into its answer, fit to be shown.</summary>
+    public string Quote(string text) => ErrorText.Of(text, rest => Secret.Redact(rest, _secrets));
 
-    private static bool ShouldRetry(RetryPredicateArguments<HttpResponseMessage> arguments) => arguments.Outcome switch
+    /// <summary>From the bytes, which are UTF-8 in JSON: a charset that does not exist is no fault of the answer.</summary>
+    private static async Task<JsonDocument> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        { Exception: HttpRequestException or TimeoutRejectedException } => arguments.AttemptNumber < FaultRetries,
-        { Result.StatusCode: HttpStatusCode.TooManyRequests } => true,
-        { Result.StatusCode: >= HttpStatusCode.InternalServerError } => arguments.AttemptNumber < FaultRetries,
-        _ => false,
-    };
-
-    /// <summary>30, 60 and 120 s against throttling, or what the server asks for; 1 and 2 s against faults. Up to a quarter more
-    /// at random, so that a fleet does not return as one.</summary>
-    private static TimeSpan Delay(HttpResponseMessage? response, int attempt)
-    {
-        double first = response?.StatusCode == HttpStatusCode.TooManyRequests ? 30 : 1;
-        TimeSpan wait = response?.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(first * Math.Pow(2, attempt));
-        wait = wait < LongestWait ? wait : LongestWait;
-#pragma warning disable CA5394 // Spreading retries needs no secure randomness.
-        return wait * (1 + (Random.Shared.NextDouble() / 4));
-#pragma warning restore CA5394
+        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        return await JsonDocument.ParseAsync(body, default, cancellationToken).ConfigureAwait(false);
     }
 
-    private ProviderFailureException Refused(HttpRequestMessage request, HttpResponseMessage response, string body)
+    private async Task<ProviderFailureException> RefusedAsync(
+        HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        FailureKind kind = response.StatusCode switch
-        {
-            HttpStatusCode.Unauthorized => FailureKind.Unauthorized,
-            HttpStatusCode.Forbidden => FailureKind.Forbidden,
-            HttpStatusCode.NotFound => FailureKind.NotFound,
-            HttpStatusCode.TooManyRequests => FailureKind.Throttled,
-            >= HttpStatusCode.InternalServerError => FailureKind.Unreachable,
-            _ => FailureKind.Rejected,
-        };
+        _retries.Heed(response);
+        byte[] bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        string body = Encoding.UTF8.GetString(bytes);
+        FailureKind kind = Kind(response.StatusCode, ErrorText.IsPage(body));
         IEnumerable<Secret> secrets =
             request.Headers.Authorization?.Parameter is { } sent ? _secrets.Append(new Secret(sent)) : _secrets;
-        string redacted = ErrorText.Of(body, text => secrets.Aggregate(text, (rest, secret) => secret.Redact(rest)));
-        string colon = redacted.Length > 0 ? ": " : "";
-        return new ProviderFailureException(kind, Text($"HTTP {(int)response.StatusCode}{colon}{redacted}"));
+        string said = kind == FailureKind.Blocked
+            ? "a page instead of an answer, from a proxy, a firewall or the front of the service"
+            : ErrorText.Of(body, text => Secret.Redact(text, secrets));
+        string colon = said.Length > 0 ? ": " : "";
+        return new ProviderFailureException(kind, Text($"HTTP {(int)response.StatusCode}{colon}{said}"));
     }
+
+    private static FailureKind Kind(HttpStatusCode status, bool isPage) => status switch
+    {
+        HttpStatusCode.Unauthorized => FailureKind.Unauthorized,
+        HttpStatusCode.Forbidden => isPage ? FailureKind.Blocked : FailureKind.Forbidden,
+        HttpStatusCode.NotFound => FailureKind.NotFound,
+        HttpStatusCode.TooManyRequests => FailureKind.Throttled,
+        >= HttpStatusCode.InternalServerError => FailureKind.Faulty,
+        _ => FailureKind.Rejected,
+    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -43,7 +43,13 @@ public sealed record CarbonHttpOptions
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
         {
             throw new ArgumentException(
-                $"BaseAddress: '{address}' is no absolute https address, and credentials are sent over https only.", nameof(options));
+                "BaseAddress: it is no absolute https address, and credentials are sent over https only.", nameof(options));
+        }
+
+        if (address.UserInfo.Length + address.Query.Length + address.Fragment.Length > 0)
+        {
+            throw new ArgumentException(
+                "BaseAddress: give scheme, host and path only; credentials go where the provider asks for them.", nameof(options));
         }
 
         return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");

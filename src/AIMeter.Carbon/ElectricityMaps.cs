@@ -16,11 +16,15 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestRange = TimeSpan.FromDays(10);
 
-    private readonly CarbonHttpOptions _options;
+    /// <summary>Hourly values stand until the hour ends, and for five minutes in any case; they are revised for days.</summary>
+    private static readonly CacheRules Rules = new(TimeSpan.FromDays(3), Hour, TimeSpan.FromMinutes(5));
+
+    private readonly TimeProvider _time;
     private readonly CarbonHttp _http;
     private readonly Secret _token;
     private readonly CachedSource _source;
     private readonly ConcurrentDictionary<string, string> _refusals = new(StringComparer.Ordinal);
+    private string? _refusedToken;
 
     /// <summary>Makes a provider. Nothing is sent before the first question.</summary>
     /// <param name="token">The account's token.</param>
@@ -35,10 +39,12 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
                 nameof(token));
         }
 
-        _options = options ?? new CarbonHttpOptions();
+        options ??= new CarbonHttpOptions();
+        Uri address = CarbonHttpOptions.Check(options, PublicAddress);
+        _time = options.Time;
         _token = new Secret(token);
-        _http = new CarbonHttp(CarbonHttpOptions.Check(_options, PublicAddress), _options, _token);
-        _source = new CachedSource(_options, "electricitymaps", settledAfter: TimeSpan.FromDays(3));
+        _http = new CarbonHttp(address, options, _token);
+        _source = new CachedSource(_time, new CacheFolder(options, "electricitymaps", address));
     }
 
     /// <inheritdoc/>
@@ -79,19 +85,22 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
                 $"'{request.Region.Code}' is no zone and has no coordinates: give a zone (em:DE) or coordinates");
         }
 
-        string key = $"{request.Region.ElectricityMapsZone ?? place}_{FactorType}{(DisableEstimations ? "_measured" : "")}";
         return await _source.AnswerAsync(
-            key,
+            $"{place}_{FactorType}{(DisableEstimations ? "_measured" : "")}",
+            Rules,
             Template(request.Region),
             request,
-            token => FetchAsync(request, place, token),
+            batch => FetchAsync(batch, request, place),
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>A point is asked for as a point: the country it lies in can have many zones, and zones of other grids. A region
+    /// that was named is asked for by its zone.</summary>
     private static string? Place(GridRegion region) => region switch
     {
-        { ElectricityMapsZone: { } zone } => "zone=" + Uri.EscapeDataString(zone),
+        { Source: not GridRegionSource.Coordinates, ElectricityMapsZone: { } zone } => "zone=" + Uri.EscapeDataString(zone),
         { Latitude: { } latitude, Longitude: { } longitude } => $"lat={Iso.Degrees(latitude)}&lon={Iso.Degrees(longitude)}",
+        { ElectricityMapsZone: { } zone } => "zone=" + Uri.EscapeDataString(zone),
         _ => null,
     };
 
@@ -110,45 +119,46 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
         OriginalUnit = "g CO2e/kWh",
     };
 
-    private async Task<Fetched> FetchAsync(IntensityRequest request, string place, CancellationToken cancellationToken)
+    private async Task FetchAsync(Batch batch, IntensityRequest request, string place)
     {
-        DateTimeOffset now = _options.Time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
         DateTimeOffset end = request.To < now ? request.To : now;
-        var batch = new Batch(this, request, place);
+        var reader = new ElectricityMapsReader(
+            batch, request.Region, place.StartsWith("zone=", StringComparison.Ordinal), Template(request.Region), now, _http.Quote);
+        Task Ask(string endpoint, string? list, string extra = "") =>
+            batch.TryAsync(endpoint, token => GetAsync(endpoint, place, extra, token), answer => reader.Read(answer, list));
         if (request.From < now - Day)
         {
             foreach ((DateTimeOffset from, DateTimeOffset to) in Iso.Pieces(Iso.Floor(request.From, Hour), end, LongestRange))
             {
-                string range = $"&start={Iso.Seconds(from)}&end={Iso.Seconds(to)}";
-                await batch.AddAsync("past-range", "data", range, cancellationToken).ConfigureAwait(false);
+                await Ask("past-range", "data", $"&start={Iso.Seconds(from)}&end={Iso.Seconds(to)}").ConfigureAwait(false);
             }
         }
 
         // A free token has no past-range: the last day of a longer run is in its history all the same.
         if (request.From < now && request.To > now - Day && !batch.Covers(end))
         {
-            await batch.AddAsync("history", "history", "", cancellationToken).ConfigureAwait(false);
+            await Ask("history", "history").ConfigureAwait(false);
         }
 
         if (request.From <= now && request.To > now - Hour && !batch.Covers(end))
         {
-            await batch.AddAsync("latest", null, "", cancellationToken).ConfigureAwait(false);
+            await Ask("latest", null).ConfigureAwait(false);
         }
 
-        if (request.To > now + Hour)
+        // Zones lag by up to an hour: where the end of a run is not there yet, its forecast is.
+        if (request.To > now - Hour && !batch.Covers(request.To))
         {
-            await batch.AddAsync("forecast", "forecast", "", cancellationToken).ConfigureAwait(false);
+            await Ask("forecast", "forecast").ConfigureAwait(false);
         }
-
-        return batch.Close();
     }
 
     private async Task<JsonDocument> GetAsync(string endpoint, string place, string extra, CancellationToken cancellationToken)
     {
         string scope = endpoint + place;
-        if (_refusals.TryGetValue(scope, out string? refusal))
+        if (_refusedToken is not null || _refusals.ContainsKey(scope))
         {
-            throw new ProviderFailureException(FailureKind.Forbidden, refusal);
+            throw new ProviderFailureException(FailureKind.Forbidden, _refusedToken ?? _refusals[scope]);
         }
 
         // Without the last parameter an unknown zone is answered with the zone of the caller's own address.
@@ -159,103 +169,16 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
             return await _http.GetAsync(
                 query, request => request.Headers.Add("auth-token", _token.Reveal()), cancellationToken).ConfigureAwait(false);
         }
-        catch (ProviderFailureException failure) when (failure.Kind is FailureKind.Unauthorized or FailureKind.Forbidden)
+        catch (ProviderFailureException failure) when (failure.Kind == FailureKind.Unauthorized)
+        {
+            // The token itself is refused, so it is for every endpoint and zone.
+            _refusedToken = failure.Message;
+            throw;
+        }
+        catch (ProviderFailureException failure) when (failure.Kind == FailureKind.Forbidden)
         {
             _refusals[scope] = failure.Message;
             throw;
         }
-    }
-
-    /// <summary>Collects the points of one request from several endpoints; one that fails costs its own points only.</summary>
-    private sealed class Batch(ElectricityMaps owner, IntensityRequest request, string place)
-    {
-        private readonly Dictionary<DateTimeOffset, IntensityPoint> _points = [];
-        private readonly List<ProviderFailureException> _failures = [];
-        private int _dropped;
-
-        public bool Covers(DateTimeOffset moment) => _points.Values.Any(point => point.From < moment && point.To >= moment);
-
-        public async Task AddAsync(string endpoint, string? list, string extra, CancellationToken cancellationToken)
-        {
-            try
-            {
-                using JsonDocument document =
-                    await owner.GetAsync(endpoint, place, extra, cancellationToken).ConfigureAwait(false);
-                JsonElement root = document.RootElement;
-                CheckZone(root.Text("zone"));
-                foreach (JsonElement row in list is null ? [root] : root.RequiredItems(list))
-                {
-                    Add(row, root, endpoint == "forecast");
-                }
-            }
-            catch (ProviderFailureException failure)
-            {
-                _failures.Add(failure);
-            }
-        }
-
-        public Fetched Close() => _points.Count == 0 && _failures.Count > 0
-            ? throw _failures[0]
-            : new Fetched([.. _points.Values], _dropped, Problem);
-
-        private string? Problem => _failures.Count > 0 ? _failures[0].Message
-            : _points.Count == 0 ? "the service has no values for this time yet"
-            : null;
-
-        private void Add(JsonElement row, JsonElement root, bool isForecast)
-        {
-            if (row.Moment("datetime") is not { } from || row.Number("carbonIntensity") is not ({ } grams and >= 0 and <= 3000))
-            {
-                _dropped++;
-                return;
-            }
-
-            // Real values come first and are not replaced by a forecast of the same hour.
-            if (_points.TryGetValue(from, out IntensityPoint? known)
-                && (isForecast || known.Provenance.Kind == IntensityKind.Historical))
-            {
-                return;
-            }
-
-            DateTimeOffset to = from + Period(row.Text("temporalGranularity") ?? root.Text("temporalGranularity"));
-            _points[from] = new IntensityPoint
-            {
-                From = from,
-                To = to,
-                Intensity = CarbonIntensity.FromGramsPerKilowattHour(grams),
-                OriginalValue = grams,
-                Provenance = owner.Template(request.Region) with
-                {
-                    Kind = Kind(row, to, isForecast),
-                    RetrievedAt = owner._options.Time.GetUtcNow(),
-                },
-            };
-        }
-
-        private IntensityKind Kind(JsonElement row, DateTimeOffset to, bool isForecast) => isForecast ? IntensityKind.Forecast
-            : row.Flag("isEstimated") == true ? IntensityKind.Estimated
-            : to > owner._options.Time.GetUtcNow() ? IntensityKind.Live
-            : IntensityKind.Historical;
-
-        private void CheckZone(string? zone)
-        {
-            string? wanted = request.Region.ElectricityMapsZone;
-            bool fits = zone is not null && (wanted is not null
-                ? string.Equals(zone, wanted, StringComparison.OrdinalIgnoreCase)
-                : request.Region.CountryCode is { } country && zone.StartsWith(country, StringComparison.OrdinalIgnoreCase));
-            if (!fits)
-            {
-                string answered = ErrorText.Of(zone ?? "no zone");
-                throw new ProviderFailureException(
-                    FailureKind.Malformed, $"asked for {wanted ?? request.Region.Code}, answered for '{answered}': not used");
-            }
-        }
-
-        private static TimeSpan Period(string? granularity) => granularity switch
-        {
-            "5_minutes" => TimeSpan.FromMinutes(5),
-            "15_minutes" => TimeSpan.FromMinutes(15),
-            _ => Hour,
-        };
     }
 }

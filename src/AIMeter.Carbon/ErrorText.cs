@@ -7,6 +7,9 @@ internal static class ErrorText
 {
     private const int Longest = 200;
 
+    /// <summary>Whether a body is a page for people, which the services themselves never send.</summary>
+    public static bool IsPage(string body) => body.AsSpan().TrimStart().StartsWith("<");
+
     /// <summary>The text under "error", "message" or "detail" (also one level down), else the plain body; nothing for a page of
     /// HTML.</summary>
     /// <param name="body">What the service answered.</param>
@@ -14,7 +17,7 @@ internal static class ErrorText
     public static string Of(string body, Func<string, string>? redact = null)
     {
         string text = body.Trim();
-        if (text.StartsWith('<'))
+        if (IsPage(text))
         {
             return "";
         }

@@ -9,6 +9,9 @@ internal enum FailureKind
     /// <summary>403: not in the plan; asking again is no use.</summary>
     Forbidden,
 
+    /// <summary>403 with a page for people: a proxy, a firewall or the service's front refused, not the service. It may pass.</summary>
+    Blocked,
+
     /// <summary>404: no data.</summary>
     NotFound,
 
@@ -18,7 +21,10 @@ internal enum FailureKind
     /// <summary>Another refusal of the request.</summary>
     Rejected,
 
-    /// <summary>5xx, a time-out, no connection, no such host.</summary>
+    /// <summary>5xx or no answer in time, three times: another endpoint may fare better.</summary>
+    Faulty,
+
+    /// <summary>No connection, no such host: nothing else will be reached either.</summary>
     Unreachable,
 
     /// <summary>The answer is not what the contract says.</summary>
@@ -29,4 +35,11 @@ internal enum FailureKind
 internal sealed class ProviderFailureException(FailureKind kind, string text) : Exception(text)
 {
     public FailureKind Kind { get; } = kind;
+
+    /// <summary>Whether another call to the same endpoint would only fail alike.</summary>
+    public bool EndsEndpoint => Kind is not (FailureKind.NotFound or FailureKind.Rejected or FailureKind.Malformed);
+
+    /// <summary>Whether a call to any endpoint would only fail alike.</summary>
+    public bool EndsService =>
+        Kind is FailureKind.Unreachable or FailureKind.Throttled or FailureKind.Blocked or FailureKind.Unauthorized;
 }

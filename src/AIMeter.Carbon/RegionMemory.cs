@@ -4,19 +4,18 @@ namespace AIMetering.Carbon.Providers;
 
 /// <summary>Which region a place was found in, kept across processes, so that cached values are found while the service is
 /// away.</summary>
-internal sealed class RegionMemory(CarbonHttpOptions options, string provider)
+internal sealed class RegionMemory(TimeProvider time, CacheFolder folder)
 {
     private const char Separator = '\t';
     private static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     private readonly ConcurrentDictionary<string, (string Region, long Since)> _known = new(StringComparer.Ordinal);
 
-    private string? FileName =>
-        options.CacheDirectory is null ? null : Path.Combine(options.CacheDirectory, provider, "regions.tsv");
+    private string? FileName => folder.Path is { } path ? Path.Combine(path, "regions.tsv") : null;
 
     /// <summary>The region, when it was found less than a day ago by this process; null otherwise.</summary>
     public string? Recent(string place) =>
-        _known.TryGetValue(place, out (string Region, long Since) known) && options.Time.GetElapsedTime(known.Since) < Life
+        _known.TryGetValue(place, out (string Region, long Since) known) && time.GetElapsedTime(known.Since) < Life
             ? known.Region
             : null;
 
@@ -40,7 +39,7 @@ internal sealed class RegionMemory(CarbonHttpOptions options, string provider)
     public void Remember(string place, string region)
     {
         bool isNew = Ever(place) != region;
-        _known[place] = (region, options.Time.GetTimestamp());
+        _known[place] = (region, time.GetTimestamp());
         if (!isNew || FileName is not { } file)
         {
             return;

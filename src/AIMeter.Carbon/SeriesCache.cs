@@ -15,16 +15,19 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
     /// <summary>Gets why the disk is not used; null when it is, or was never asked for.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>The points that touch a time, in its order. Only one model's: versions are never mixed, that of the newest real
-    /// value wins.</summary>
-    public List<IntensityPoint> Read(DateTimeOffset from, DateTimeOffset to)
+    /// <summary>The points that touch a time, in its order. Of one model only: versions are never mixed, that of the newest real
+    /// value wins. A point that names no model is of none that could differ.</summary>
+    /// <returns>The points, and those of other models, which are left out.</returns>
+    public (List<IntensityPoint> Points, List<IntensityPoint> LeftOut) Read(DateTimeOffset from, DateTimeOffset to)
     {
         lock (_gate)
         {
             List<IntensityPoint> points = [.. Days(from, to).SelectMany(Day).Where(point => point.To > from && point.From < to)];
-            string? newest =
-                points.MaxBy(point => (point.Provenance.Kind.IsReal() ? 1 : 0, point.Provenance.RetrievedAt))?.Provenance.Vintage;
-            return [.. points.Where(point => point.Provenance.Vintage == newest).OrderBy(point => point.From)];
+            string? newest = points.Where(point => point.Provenance.Vintage is not null)
+                .MaxBy(point => (point.Provenance.Kind.IsReal() ? 1 : 0, point.Provenance.RetrievedAt))?.Provenance.Vintage;
+            ILookup<bool, IntensityPoint> sides = points.OrderBy(point => point.From)
+                .ToLookup(point => point.Provenance.Vintage is null || point.Provenance.Vintage == newest);
+            return ([.. sides[true]], [.. sides[false]]);
         }
     }
 
@@ -141,9 +144,16 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
             json.WriteNumber("original", original);
         }
 
-        if (point.Provenance.Vintage is { } vintage)
+        WriteText(json, "vintage", point.Provenance.Vintage);
+        WriteText(json, "region", point.Provenance.Region);
+        WriteText(json, "note", point.Provenance.Note);
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
         {
-            json.WriteString("vintage", vintage);
+            json.WriteString(name, text);
         }
     }
 
@@ -168,6 +178,8 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
                         Kind = kind,
                         RetrievedAt = row.Moment("retrieved"),
                         Vintage = row.Text("vintage"),
+                        Region = row.Text("region") ?? template.Region,
+                        Note = row.Text("note"),
                     },
                 }
                 : null;

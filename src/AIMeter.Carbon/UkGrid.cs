@@ -16,7 +16,10 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
     private static readonly TimeSpan HalfHour = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan LongestRange = TimeSpan.FromDays(14);
 
-    private readonly CarbonHttpOptions _options;
+    /// <summary>A half hour stands until the next one begins: that is all the service asks for.</summary>
+    private static readonly CacheRules Rules = new(TimeSpan.FromDays(1), HalfHour, TimeSpan.Zero);
+
+    private readonly TimeProvider _time;
     private readonly CarbonHttp _http;
     private readonly CachedSource _source;
     private readonly int? _regionId;
@@ -35,9 +38,11 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
         }
 
         _regionId = regionId;
-        _options = options ?? new CarbonHttpOptions();
-        _http = new CarbonHttp(CarbonHttpOptions.Check(_options, PublicAddress), _options);
-        _source = new CachedSource(_options, "ukgrid", settledAfter: TimeSpan.FromDays(1));
+        options ??= new CarbonHttpOptions();
+        Uri address = CarbonHttpOptions.Check(options, PublicAddress);
+        _time = options.Time;
+        _http = new CarbonHttp(address, options);
+        _source = new CachedSource(_time, new CacheFolder(options, "ukgrid", address));
     }
 
     /// <inheritdoc/>
@@ -55,14 +60,20 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
             return IntensityAnswer.None("has the average signal only");
         }
 
-        if (request.Region.CountryCode != "GB" || IsNorthernIreland(request.Region))
+        if (IsNorthernIreland(request.Region))
+        {
+            return IntensityAnswer.None(
+                "knows Great Britain only: Northern Ireland is on the all-island market of Ireland (em:GB-NIR at Electricity Maps)");
+        }
+
+        if (request.Region.CountryCode != "GB")
         {
             return IntensityAnswer.None($"knows Great Britain only, not {request.Region}");
         }
 
         string key = _regionId is null ? "national" : string.Create(CultureInfo.InvariantCulture, $"region{_regionId}");
         return await _source.AnswerAsync(
-            key, Template(request.Region), request, token => FetchAsync(request, token), cancellationToken).ConfigureAwait(false);
+            key, Rules, Template(request.Region), request, batch => FetchAsync(batch, request), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>By its zone, or by a box around it that holds no other part of the kingdom but the Mull of Kintyre.</summary>
@@ -84,10 +95,8 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
         OriginalUnit = "g CO2/kWh",
     };
 
-    private async Task<Fetched> FetchAsync(IntensityRequest request, CancellationToken cancellationToken)
+    private async Task FetchAsync(Batch batch, IntensityRequest request)
     {
-        var points = new Dictionary<DateTimeOffset, IntensityPoint>();
-        int dropped = 0;
         DateTimeOffset start = Iso.Floor(request.From, HalfHour);
         foreach ((DateTimeOffset from, DateTimeOffset to) in Iso.Pieces(start, request.To, LongestRange))
         {
@@ -95,47 +104,48 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
                 $"intensity/{Iso.Minutes(from)}/{Iso.Minutes(Iso.Floor(to + HalfHour - TimeSpan.FromTicks(1), HalfHour))}";
             string path =
                 _regionId is null ? range : string.Create(CultureInfo.InvariantCulture, $"regional/{range}/regionid/{_regionId}");
-            using JsonDocument document = await _http.GetAsync(path, null, cancellationToken).ConfigureAwait(false);
-            dropped += Read(
-                points, document.RootElement, Template(request.Region) with { RetrievedAt = _options.Time.GetUtcNow() });
+            IntensityProvenance template = Template(request.Region) with { RetrievedAt = _time.GetUtcNow() };
+            await batch.TryAsync("intensity", token => _http.GetAsync(path, null, token), answer => Read(batch, answer, template, _regionId))
+                .ConfigureAwait(false);
         }
-
-        return new Fetched([.. points.Values], dropped, points.Count == 0 ? "the service has no values for this time" : null);
     }
 
-    private static int Read(Dictionary<DateTimeOffset, IntensityPoint> points, JsonElement answer, IntensityProvenance template)
+    private static void Read(Batch batch, JsonElement answer, IntensityProvenance template, int? regionId)
     {
-        int dropped = 0;
-        foreach (JsonElement row in Rows(answer))
+        foreach (JsonElement row in Rows(answer, regionId))
         {
             if (row.Moment("from") is { } from && row.Moment("to") is { } to && to > from && Value(row) is { } value)
             {
-                points[from] = new IntensityPoint
+                batch.Add(new IntensityPoint
                 {
                     From = from,
                     To = to,
                     Intensity = CarbonIntensity.FromGramsPerKilowattHour(value.Grams),
                     OriginalValue = value.Grams,
                     Provenance = template with { Kind = value.Kind },
-                };
+                });
             }
             else
             {
-                dropped++;
+                batch.Dropped++;
             }
         }
-
-        return dropped;
     }
 
     /// <summary>The half hours: the national list holds them; a region, alone or in a list, has a list of its own.</summary>
-    private static IEnumerable<JsonElement> Rows(JsonElement answer) => answer.Member("data") switch
+    private static IEnumerable<JsonElement> Rows(JsonElement answer, int? regionId) => answer.Member("data") switch
     {
-        { ValueKind: JsonValueKind.Object } region => region.RequiredItems("data"),
+        { ValueKind: JsonValueKind.Object } region => RowsOf(region, regionId),
         { ValueKind: JsonValueKind.Array } list => list.EnumerateArray()
-            .SelectMany(item => item.Member("data") is null ? [item] : item.RequiredItems("data")),
+            .SelectMany(item => item.Member("data") is null ? [item] : RowsOf(item, regionId)),
         _ => throw new ProviderFailureException(FailureKind.Malformed, "the answer has no list 'data'"),
     };
+
+    private static IEnumerable<JsonElement> RowsOf(JsonElement region, int? regionId) =>
+        region.Number("regionid") is { } answered && answered != regionId
+            ? throw new ProviderFailureException(FailureKind.Malformed,
+                string.Create(CultureInfo.InvariantCulture, $"asked for region {regionId}, answered for region {answered}: not used"))
+            : region.RequiredItems("data");
 
     /// <summary>The actual value; where there is none yet, the forecast under its own label.</summary>
     private static (double Grams, IntensityKind Kind)? Value(JsonElement row) =>

@@ -12,15 +12,21 @@ namespace AIMetering.Carbon.Providers;
 public sealed class WattTime : ICarbonIntensityProvider, IDisposable
 {
     private const string PublicAddress = "https://api.watttime.org";
-    private const string Unit = "lbs_co2_per_mwh";
+    private const string Marginal = "co2_moer";
+    private const string Average = "co2_aoer";
     private const int LongestHorizonHours = 72;
     private static readonly TimeSpan LongestHistory = TimeSpan.FromDays(30);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
+    /// <summary>Marginal values are closed after a day; the averages are published within three.</summary>
+    private static readonly CacheRules MarginalRules = new(TimeSpan.FromHours(24), Step, Step);
+    private static readonly CacheRules AverageRules = new(TimeSpan.FromHours(72), Step, Step);
+
     /// <summary>Values appear some minutes late: the window begins earlier, so that there is a last value to hold.</summary>
     private static readonly TimeSpan Widening = TimeSpan.FromHours(2);
 
-    private readonly CarbonHttpOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CarbonHttp _http;
     private readonly WattTimeSession _session;
     private readonly CachedSource _source;
     private readonly string? _region;
@@ -42,10 +48,14 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
                 string.IsNullOrWhiteSpace(userName) ? nameof(userName) : nameof(password));
         }
 
-        _options = options ?? new CarbonHttpOptions();
-        _session = new WattTimeSession(
-            CarbonHttpOptions.Check(_options, PublicAddress), _options, new Secret(userName), new Secret(password));
-        _source = new CachedSource(_options, "watttime", settledAfter: TimeSpan.FromDays(1));
+        options ??= new CarbonHttpOptions();
+        Uri address = CarbonHttpOptions.Check(options, PublicAddress);
+        var folder = new CacheFolder(options, "watttime", address);
+        var (user, secret) = (new Secret(userName), new Secret(password));
+        _time = options.Time;
+        _http = new CarbonHttp(address, options, user, secret);
+        _session = new WattTimeSession(_http, _time, folder, user, secret);
+        _source = new CachedSource(_time, folder);
         _region = region;
     }
 
@@ -80,9 +90,10 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
                 _region ?? await _session.RegionOfAsync(request.Region, signal, cancellationToken).ConfigureAwait(false);
             return await _source.AnswerAsync(
                 $"{region}_{signal}",
+                signal == Average ? AverageRules : MarginalRules,
                 Template(request, region),
                 request,
-                token => FetchAsync(request, region, signal, token),
+                batch => FetchAsync(batch, request, region, signal),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderFailureException failure)
@@ -93,8 +104,8 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
 
     private static string? Signal(CarbonSignal signal) => signal switch
     {
-        CarbonSignal.MarginalOperating => "co2_moer",
-        CarbonSignal.Average => "co2_aoer",
+        CarbonSignal.MarginalOperating => Marginal,
+        CarbonSignal.Average => Average,
         _ => null,
     };
 
@@ -113,124 +124,47 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
         OriginalUnit = "lb CO2/MWh",
     };
 
-    private async Task<Fetched> FetchAsync(
-        IntensityRequest request, string region, string signal, CancellationToken cancellationToken)
+    private async Task FetchAsync(Batch batch, IntensityRequest request, string region, string signal)
     {
-        DateTimeOffset now = _options.Time.GetUtcNow();
-        var points = new List<IntensityPoint>();
-        int dropped = 0;
-        string? problem = null;
+        DateTimeOffset now = _time.GetUtcNow();
+        var reader = new WattTimeReader(batch, Template(request, region), signal, now, _http.Quote);
         if (request.From < now)
         {
-            dropped += await HistoryAsync(points, request, region, signal, now, cancellationToken).ConfigureAwait(false);
+            await HistoryAsync(batch, reader, request, now).ConfigureAwait(false);
         }
 
-        DateTimeOffset reached = points.Count > 0 ? points.Max(point => point.To) : request.From;
-        if (reached < request.To && request.To > now - Step && signal == "co2_moer")
+        if (signal == Marginal && request.To > now - Step && !batch.Covers(request.To))
         {
-            try
-            {
-                dropped += await ForecastAsync(points, request, region, signal, now, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ProviderFailureException failure) when (points.Count > 0)
-            {
-                problem = "no forecast: " + failure.Message;
-            }
+            await ForecastAsync(batch, reader, request, now).ConfigureAwait(false);
         }
-
-        return new Fetched(
-            points, dropped, problem ?? (points.Count == 0 ? "the service has no values for this time yet" : null));
     }
 
-    private async Task<int> HistoryAsync(
-        List<IntensityPoint> points,
-        IntensityRequest request,
-        string region,
-        string signal,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
+    private async Task HistoryAsync(Batch batch, WattTimeReader reader, IntensityRequest request, DateTimeOffset now)
     {
-        int dropped = 0;
         DateTimeOffset start = Iso.Floor(request.From, Step) - Widening;
         DateTimeOffset end = request.To < now ? request.To : now;
         foreach ((DateTimeOffset from, DateTimeOffset to) in Iso.Pieces(start, end, LongestHistory))
         {
             // Both ends are inclusive: a seam would come twice.
             DateTimeOffset last = to < end ? to - Step : to;
-            string query = $"v3/historical?region={Uri.EscapeDataString(region)}&signal_type={signal}"
-                + $"&start={Iso.Seconds(from)}&end={Iso.Seconds(last)}&include_imputed_marker=true";
-            using JsonDocument document =
-                await _session.GetAsync($"{region}/{signal}/historical", query, cancellationToken).ConfigureAwait(false);
-            dropped += Read(points, document.RootElement, Template(request, region), IntensityKind.Historical);
+            string range = $"&start={Iso.Seconds(from)}&end={Iso.Seconds(last)}&include_imputed_marker=true";
+            await GetAsync(batch, "historical", reader, range, IntensityKind.Historical).ConfigureAwait(false);
         }
-
-        return dropped;
     }
 
-    private async Task<int> ForecastAsync(
-        List<IntensityPoint> points,
-        IntensityRequest request,
-        string region,
-        string signal,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
+    private Task ForecastAsync(Batch batch, WattTimeReader reader, IntensityRequest request, DateTimeOffset now)
     {
         // A horizon of 0 is the nowcast: under five minutes old, and all a run that has just ended needs.
         double ahead = Math.Ceiling((request.To - now).TotalHours);
         int hours = request.To <= now + Step ? 0 : (int)Math.Clamp(ahead, 1, LongestHorizonHours);
-        string query = string.Create(CultureInfo.InvariantCulture,
-            $"v3/forecast?region={Uri.EscapeDataString(region)}&signal_type={signal}&horizon_hours={hours}");
-        using JsonDocument document =
-            await _session.GetAsync($"{region}/{signal}/forecast", query, cancellationToken).ConfigureAwait(false);
-        var newest = new List<IntensityPoint>();
-        IntensityKind kind = hours == 0 ? IntensityKind.Nowcast : IntensityKind.Forecast;
-        int dropped = Read(newest, document.RootElement, Template(request, region), kind);
-        HashSet<DateTimeOffset> known = [.. points.Select(point => point.From)];
-        points.AddRange(newest.Where(point => !known.Contains(point.From)));
-        return dropped;
+        string horizon = string.Create(CultureInfo.InvariantCulture, $"&horizon_hours={hours}");
+        return GetAsync(batch, "forecast", reader, horizon, hours == 0 ? IntensityKind.Nowcast : IntensityKind.Forecast);
     }
 
-    private int Read(List<IntensityPoint> points, JsonElement answer, IntensityProvenance template, IntensityKind kind)
+    private Task GetAsync(Batch batch, string endpoint, WattTimeReader reader, string extra, IntensityKind kind)
     {
-        JsonElement? meta = answer.Member("meta");
-        if (meta?.Text("units") is { } unit && unit != Unit)
-        {
-            throw new ProviderFailureException(
-                FailureKind.Malformed, $"the unit '{ErrorText.Of(unit)}' is not understood, only {Unit}");
-        }
-
-        TimeSpan period = meta?.Number("data_point_period_seconds") is { } seconds and > 0 and <= 86_400
-            ? TimeSpan.FromSeconds(seconds)
-            : template.Signal == CarbonSignal.Average ? TimeSpan.FromHours(1) : Step;
-        template = template with
-        {
-            Kind = kind,
-            Vintage = meta?.Member("model")?.Text("date"),
-            RetrievedAt = _options.Time.GetUtcNow(),
-        };
-        int dropped = 0;
-        foreach (JsonElement row in answer.RequiredItems("data"))
-        {
-            if (row.Moment("point_time") is not { } from || row.Number("value") is not { } pounds || !IsPossible(pounds))
-            {
-                dropped++;
-                continue;
-            }
-
-            bool imputed = row.Flag("imputed_data_used") == true;
-            points.Add(new IntensityPoint
-            {
-                From = from,
-                To = from + period,
-                Intensity = CarbonIntensity.FromPoundsPerMegawattHour(pounds),
-                OriginalValue = pounds,
-                Provenance = imputed ? template with { Kind = IntensityKind.Imputed } : template,
-            });
-        }
-
-        return dropped;
+        string query = $"v3/{endpoint}?region={Uri.EscapeDataString(reader.Region)}&signal_type={reader.Signal}{extra}";
+        string scope = $"{reader.Region}/{reader.Signal}/{endpoint}";
+        return batch.TryAsync(endpoint, token => _session.GetAsync(scope, query, token), answer => reader.Read(answer, kind));
     }
-
-    private static bool IsPossible(double pounds) => double.IsFinite(pounds) && pounds >= 0
-        && CarbonIntensity.FromPoundsPerMegawattHour(pounds).GramsPerKilowattHour <= 3000;
 }

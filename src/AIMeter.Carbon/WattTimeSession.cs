@@ -11,6 +11,9 @@ internal sealed class WattTimeSession : IDisposable
     /// <summary>A token lives 30 minutes; it is renewed before.</summary>
     private static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(25);
 
+    /// <summary>Log-ins are limited per five minutes: a token that was itself the answer to a 401 is renewed no sooner.</summary>
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromMinutes(5);
+
     private readonly TimeProvider _time;
     private readonly Secret _userName;
     private readonly Secret _password;
@@ -21,13 +24,13 @@ internal sealed class WattTimeSession : IDisposable
     private Token? _token;
     private string? _refusedLogIn;
 
-    public WattTimeSession(Uri address, CarbonHttpOptions options, Secret userName, Secret password)
+    public WattTimeSession(CarbonHttp http, TimeProvider time, CacheFolder folder, Secret userName, Secret password)
     {
-        _time = options.Time;
+        _time = time;
         _userName = userName;
         _password = password;
-        _regions = new RegionMemory(options, "watttime");
-        _http = new CarbonHttp(address, options, userName, password);
+        _regions = new RegionMemory(time, folder);
+        _http = http;
     }
 
     public void Dispose()
@@ -36,8 +39,8 @@ internal sealed class WattTimeSession : IDisposable
         _renewal.Dispose();
     }
 
-    /// <summary>Gets a document. An old token is renewed and the call made once more; a refusal is remembered under the scope and
-    /// not asked for again.</summary>
+    /// <summary>Gets a document. An old token is renewed, once for all who hold it, and the call made once more; a refusal is
+    /// remembered under the scope and not asked for again.</summary>
     public async Task<JsonDocument> GetAsync(string scope, string query, CancellationToken cancellationToken)
     {
         if (_refusals.TryGetValue(scope, out string? refusal))
@@ -45,24 +48,19 @@ internal sealed class WattTimeSession : IDisposable
             throw new ProviderFailureException(FailureKind.Forbidden, refusal);
         }
 
-        Token token = await TokenAsync(null, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await CallAsync(query, token, cancellationToken).ConfigureAwait(false);
+            return await CallWithTokenAsync(query, cancellationToken).ConfigureAwait(false);
         }
-        catch (ProviderFailureException failure) when (failure.Kind == FailureKind.Unauthorized)
-        {
-            token = await TokenAsync(token, cancellationToken).ConfigureAwait(false);
-            return await CallAsync(query, token, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ProviderFailureException failure) when (failure.Kind == FailureKind.Forbidden)
+        catch (ProviderFailureException failure) when (failure.Kind == FailureKind.Forbidden && _refusedLogIn is null)
         {
             _refusals[scope] = failure.Message + " (not in the account's plan; every account may read CAISO_NORTH)";
             throw new ProviderFailureException(FailureKind.Forbidden, _refusals[scope]);
         }
     }
 
-    /// <summary>WattTime's region of a place; regions differ by signal. Kept for a day.</summary>
+    /// <summary>WattTime's region of a place; regions differ by signal. Kept for a day, and longer when WattTime does not
+    /// answer.</summary>
     public async Task<string> RegionOfAsync(GridRegion region, string signal, CancellationToken cancellationToken)
     {
         if (region is not { Latitude: { } latitude, Longitude: { } longitude })
@@ -81,17 +79,39 @@ internal sealed class WattTimeSession : IDisposable
 
         try
         {
-            using JsonDocument document = await GetAsync(query, query, cancellationToken).ConfigureAwait(false);
-            string found = document.RootElement.Text("region")
-                ?? throw new ProviderFailureException(FailureKind.Malformed, "the answer names no region");
-            _regions.Remember(query, found);
-            return found;
+            return await AskRegionAsync(query, cancellationToken).ConfigureAwait(false);
         }
-        catch (ProviderFailureException failure) when (failure.Kind != FailureKind.Forbidden && _regions.Ever(query) is not null)
+        catch (Exception error) when (
+            error is ProviderFailureException or OperationCanceledException && _regions.Ever(query) is not null)
         {
             return _regions.Ever(query)!;
         }
     }
+
+    private async Task<string> AskRegionAsync(string query, CancellationToken cancellationToken)
+    {
+        using JsonDocument document = await GetAsync(query, query, cancellationToken).ConfigureAwait(false);
+        string found = document.RootElement.Text("region")
+            ?? throw new ProviderFailureException(FailureKind.Malformed, "the answer names no region");
+        _regions.Remember(query, found);
+        return found;
+    }
+
+    private async Task<JsonDocument> CallWithTokenAsync(string query, CancellationToken cancellationToken)
+    {
+        Token token = await TokenAsync(null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await CallAsync(query, token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderFailureException failure) when (failure.Kind == FailureKind.Unauthorized && MayRenew(token))
+        {
+            token = await TokenAsync(token, cancellationToken).ConfigureAwait(false);
+            return await CallAsync(query, token, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool MayRenew(Token token) => !token.IsRenewal || _time.GetElapsedTime(token.Since) >= RenewalPause;
 
     private Task<JsonDocument> CallAsync(string query, Token token, CancellationToken cancellationToken) => _http.GetAsync(
         query,
@@ -104,9 +124,11 @@ internal sealed class WattTimeSession : IDisposable
         await _renewal.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_token is null || ReferenceEquals(_token, spent) || _time.GetElapsedTime(_token.Since) >= TokenLife)
+            bool isSpent = spent is not null && ReferenceEquals(_token, spent);
+            if (_token is null || isSpent || _time.GetElapsedTime(_token.Since) >= TokenLife)
             {
-                _token = await LogInAsync(cancellationToken).ConfigureAwait(false);
+                string token = await LogInAsync(cancellationToken).ConfigureAwait(false);
+                _token = new Token(new Secret(token), _time.GetTimestamp(), isSpent);
             }
 
             return _token;
@@ -117,7 +139,7 @@ internal sealed class WattTimeSession : IDisposable
         }
     }
 
-    private async Task<Token> LogInAsync(CancellationToken cancellationToken)
+    private async Task<string> LogInAsync(CancellationToken cancellationToken)
     {
         if (_refusedLogIn is not null)
         {
@@ -131,17 +153,17 @@ internal sealed class WattTimeSession : IDisposable
                 "login",
                 request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials),
                 cancellationToken).ConfigureAwait(false);
-            string token = document.RootElement.Text("token")
+            return document.RootElement.Text("token")
                 ?? throw new ProviderFailureException(FailureKind.Malformed, "the log-in gave no token");
-            return new Token(new Secret(token), _time.GetTimestamp());
         }
         catch (ProviderFailureException failure) when (failure.Kind is FailureKind.Unauthorized or FailureKind.Forbidden)
         {
-            // Remembered: nobody logs in again with the same wrong password.
+            // Remembered: nobody logs in again with the same wrong password. A refusal by something in front of the service is
+            // of another kind and is not.
             _refusedLogIn = $"the log-in was refused: check the user name and the password ({failure.Message})";
             throw new ProviderFailureException(FailureKind.Forbidden, _refusedLogIn);
         }
     }
 
-    private sealed record Token(Secret Value, long Since);
+    private sealed record Token(Secret Value, long Since, bool IsRenewal);
 }

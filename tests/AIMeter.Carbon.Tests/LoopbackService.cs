@@ -42,6 +42,15 @@ internal sealed class LoopbackService : IAsyncDisposable
 
     public IReadOnlyList<Seen> RequestsTo(string path) => [.. Requests.Where(request => request.Path == path)];
 
+    /// <summary>Waits until a number of requests to a path has arrived.</summary>
+    public async Task UntilAsync(string path, int count = 1)
+    {
+        while (RequestsTo(path).Count < count)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();

@@ -99,7 +99,7 @@ public sealed class WattTimeCacheTests : IAsyncLifetime
         _play.Time.Advance(TimeSpan.FromMinutes(6));
         _script.Instead = context => context.Request.Path == "/v3/historical"
             ? Play.Json(context, WattTimeService.Envelope("""{"point_time":"2026-05-04T11:50:00+00:00","value":999}""", model: "2026-05-01"))
-            : Pass(context);
+            : _script.Pass(context);
         IntensityAnswer answer = await Marginal(provider, -20, 0);
         Assert.Equal(["2026-05-01"], answer.Points.Select(point => point.Provenance.Vintage).Distinct());
     }
@@ -145,14 +145,4 @@ public sealed class WattTimeCacheTests : IAsyncLifetime
         provider.GetIntensityAsync(Play.Ask(Play.Berlin, CarbonSignal.MarginalOperating, from, to), Now);
 
     private WattTime Provider() => new(WattTimeService.User, WattTimeService.Password, options: _play.Reach(_service.Address));
-
-    /// <summary>Lets the service answer as it would.</summary>
-    private Task Pass(HttpContext context)
-    {
-        Func<HttpContext, Task>? instead = _script.Instead;
-        _script.Instead = null;
-        Task answer = _script.Answer(context);
-        _script.Instead = instead;
-        return answer;
-    }
 }

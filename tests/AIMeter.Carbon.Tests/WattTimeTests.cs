@@ -89,7 +89,7 @@ public sealed class WattTimeTests : IAsyncLifetime
         bool revoked = true;
         _script.Instead = context => context.Request.Headers.Authorization == "Bearer jwt0" && revoked
             ? Play.Json(context, """{"message":"token expired"}""", 401)
-            : Pass(context);
+            : _script.Pass(context);
         using WattTime provider = Provider();
         IntensityAnswer answer = await Marginal(provider, -10, 0);
         Assert.Null(answer.Problem);
@@ -134,7 +134,7 @@ public sealed class WattTimeTests : IAsyncLifetime
     {
         _script.Instead = context => context.Request.Path == "/v3/historical"
             ? Play.Json(context, """{"error":"Invalid scope. You do not have sufficient access to this resource"}""", 403)
-            : Pass(context);
+            : _script.Pass(context);
         using WattTime provider = Provider();
         IntensityAnswer first = await Marginal(provider, -10, 0);
         IntensityAnswer second = await Marginal(provider, -10, 0);
@@ -150,7 +150,7 @@ public sealed class WattTimeTests : IAsyncLifetime
         _script.Instead = context => Play.Json(context, "<html><body>Request blocked. CloudFront</body></html>", 403);
         using WattTime provider = Provider();
         string problem = (await Marginal(provider, -10, 0)).Problem!;
-        Assert.StartsWith("HTTP 403 (", problem, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP 403: a page instead of an answer", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("CloudFront", problem, StringComparison.Ordinal);
     }
 
@@ -160,7 +160,7 @@ public sealed class WattTimeTests : IAsyncLifetime
         int throttled = 0;
         _script.Instead = context => context.Request.Path == "/v3/historical" && throttled++ < 3
             ? Play.Json(context, """{"error":"slow down"}""", 429)
-            : Pass(context);
+            : _script.Pass(context);
         using WattTime provider = Provider();
         IntensityAnswer answer = await _play.LetTimePass(Marginal(provider, -10, 0));
         Assert.NotEmpty(answer.Points);
@@ -198,7 +198,7 @@ public sealed class WattTimeTests : IAsyncLifetime
     [InlineData("{\"data\":{}}", "no list 'data'")]
     public async Task A_broken_answer_is_a_problem_and_not_an_exception(string body, string problem)
     {
-        _script.Instead = context => context.Request.Path == "/v3/historical" ? Play.Json(context, body) : Pass(context);
+        _script.Instead = context => context.Request.Path == "/v3/historical" ? Play.Json(context, body) : _script.Pass(context);
         using WattTime provider = Provider();
         IntensityAnswer answer = await Marginal(provider, -10, -6);
         Assert.Contains(problem, answer.Problem, StringComparison.Ordinal);
@@ -210,7 +210,7 @@ public sealed class WattTimeTests : IAsyncLifetime
     {
         _script.Instead = context => context.Request.Path == "/v3/historical"
             ? Play.Json(context, WattTimeService.Envelope("""{"point_time":"2026-05-04T11:50:00+00:00","value":87}""", units: "percentile"))
-            : Pass(context);
+            : _script.Pass(context);
         using WattTime provider = Provider();
         IntensityAnswer answer = await Marginal(provider, -10, 0);
         Assert.Contains("'percentile' is not understood", answer.Problem, StringComparison.Ordinal);
@@ -228,7 +228,7 @@ public sealed class WattTimeTests : IAsyncLifetime
                 {"point_time":"2026-05-04T11:50:00+00:00","value":0},
                 {"point_time":"2026-05-04T11:55:00+00:00","value":430.0,"imputed_data_used":true}
                 """))
-            : Pass(context);
+            : _script.Pass(context);
         using WattTime provider = Provider();
         IntensityAnswer answer = await Marginal(provider, -10, 0);
         Assert.Equal(3, answer.Dropped);
@@ -334,6 +334,7 @@ public sealed class WattTimeTests : IAsyncLifetime
         using WattTime provider = Provider();
         IntensityAnswer answer = await provider.GetIntensityAsync(Play.Ask(Play.Berlin, CarbonSignal.Average, -10, 0), Now);
         Assert.All(_service.Requests.Skip(1), request => Assert.Equal("co2_aoer", request.Query["signal_type"]));
+        Assert.NotEmpty(answer.Points);
         Assert.All(answer.Points, point => Assert.Equal("average, CO2, direct, generation", point.Provenance.Basis));
     }
 
@@ -356,14 +357,4 @@ public sealed class WattTimeTests : IAsyncLifetime
         provider.GetIntensityAsync(Play.Ask(Play.Berlin, CarbonSignal.MarginalOperating, from, to), Now);
 
     private WattTime Provider() => new(WattTimeService.User, WattTimeService.Password, options: _play.Reach(_service.Address));
-
-    /// <summary>Lets the service answer as it would.</summary>
-    private Task Pass(HttpContext context)
-    {
-        Func<HttpContext, Task>? instead = _script.Instead;
-        _script.Instead = null;
-        Task answer = _script.Answer(context);
-        _script.Instead = instead;
-        return answer;
-    }
 }
