@@ -21,5 +21,7 @@ internal static class Border
     }
 
     private static string? CountryOf(double latitude, double longitude) =>
-        GridRegion.TryParse($"{Iso.Degrees(latitude)},{Iso.Degrees(longitude)}", out GridRegion? region) ? region.CountryCode : null;
+        GridRegion.TryParse($"{Iso.Degrees(latitude)},{Iso.Degrees(longitude)}", out GridRegion? region)
+            ? region.CountryCode
+            : null;
 }

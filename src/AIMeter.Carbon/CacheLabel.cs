@@ -9,7 +9,8 @@ internal static class CacheLabel
     /// points.</summary>
     public static string? Of(IEnumerable<IntensityPoint> points, DateTimeOffset now)
     {
-        string[] steps = [.. points.GroupBy(point => point.Provenance.Kind).OrderBy(step => step.Key).Select(step => Step(step, now))];
+        string[] steps =
+            [.. points.GroupBy(point => point.Provenance.Kind).OrderBy(step => step.Key).Select(step => Step(step, now))];
         return steps.Length == 0 ? null : "cached values are used: " + string.Join("; ", steps);
     }
 

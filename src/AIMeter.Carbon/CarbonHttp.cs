@@ -78,9 +78,15 @@ internal sealed class CarbonHttp : IDisposable
     /// <summary>What a service wrote into its answer, fit to be shown.</summary>
     public string Quote(string text) => ErrorText.Of(text, rest => Secret.Redact(rest, _secrets));
 
-    /// <summary>From the bytes, which are UTF-8 in JSON: a charset that does not exist is no fault of the answer.</summary>
+    /// <summary>From the bytes, which are UTF-8 in JSON: a charset that does not exist is no fault of the answer. No content is
+    /// null.</summary>
     private static async Task<JsonDocument> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if (response.StatusCode == HttpStatusCode.NoContent)
+        {
+            return JsonDocument.Parse("null");
+        }
+
         using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         return await JsonDocument.ParseAsync(body, default, cancellationToken).ConfigureAwait(false);
     }
@@ -107,6 +113,7 @@ internal sealed class CarbonHttp : IDisposable
         HttpStatusCode.Forbidden => isPage ? FailureKind.Blocked : FailureKind.Forbidden,
         HttpStatusCode.NotFound => FailureKind.NotFound,
         HttpStatusCode.TooManyRequests => FailureKind.Throttled,
+        HttpStatusCode.NotImplemented => FailureKind.Rejected,
         >= HttpStatusCode.InternalServerError => FailureKind.Faulty,
         _ => FailureKind.Rejected,
     };

@@ -6,7 +6,8 @@ public sealed record CarbonHttpOptions
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);
 
-    /// <summary>Gets the base address; null is the provider's own. Anything but loopback must be https.</summary>
+    /// <summary>Gets the base address; null is the provider's own. Anything but loopback must be https, save where no credentials
+    /// are sent (<see cref="CarbonAwareSdk"/>).</summary>
     public Uri? BaseAddress { get; init; }
 
     /// <summary>Gets how long one attempt may take.</summary>
@@ -31,7 +32,7 @@ public sealed record CarbonHttpOptions
         }
     }
 
-    internal static Uri Check(CarbonHttpOptions options, string publicAddress)
+    internal static Uri Check(CarbonHttpOptions options, string publicAddress, bool sendsCredentials = true)
     {
         if (options.AttemptTimeout < ShortestTimeout || options.AttemptTimeout > LongestTimeout)
         {
@@ -40,7 +41,8 @@ public sealed record CarbonHttpOptions
         }
 
         Uri address = options.BaseAddress ?? new Uri(publicAddress);
-        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
+        bool isHttp = address.IsAbsoluteUri && address.Scheme == Uri.UriSchemeHttp && (!sendsCredentials || address.IsLoopback);
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !isHttp))
         {
             throw new ArgumentException(
                 "BaseAddress: it is no absolute https address, and credentials are sent over https only.", nameof(options));

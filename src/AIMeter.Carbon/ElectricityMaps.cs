@@ -35,7 +35,8 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
         if (string.IsNullOrWhiteSpace(token))
         {
             throw new ArgumentException(
-                "Electricity Maps needs a token: get one at portal.electricitymaps.com and give it here or in ELECTRICITY_MAPS_TOKEN.",
+                "Electricity Maps needs a token: get one at portal.electricitymaps.com and give it here or in "
+                + "ELECTRICITY_MAPS_TOKEN.",
                 nameof(token));
         }
 
@@ -124,7 +125,12 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
         DateTimeOffset now = _time.GetUtcNow();
         DateTimeOffset end = request.To < now ? request.To : now;
         var reader = new ElectricityMapsReader(
-            batch, request.Region, place.StartsWith("zone=", StringComparison.Ordinal), Template(request.Region), now, _http.Quote);
+            batch,
+            request.Region,
+            place.StartsWith("zone=", StringComparison.Ordinal),
+            Template(request.Region),
+            now,
+            _http.Quote);
         Task Ask(string endpoint, string? list, string extra = "") =>
             batch.TryAsync(endpoint, token => GetAsync(endpoint, place, extra, token), answer => reader.Read(answer, list));
         if (request.From < now - Day)

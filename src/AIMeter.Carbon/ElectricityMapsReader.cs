@@ -50,7 +50,7 @@ internal sealed class ElectricityMapsReader(
         : to > now ? IntensityKind.Live
         : IntensityKind.Historical;
 
-    /// <summary>The papers of values of the answered zone, which must be the zone asked for, or fit the point asked for.</summary>
+    /// <summary>The papers of values of the answered zone, which must be the one asked for, or fit the point asked for.</summary>
     private IntensityProvenance Provenance(string? zone)
     {
         IntensityProvenance here = template with { RetrievedAt = now, Region = zone is null ? template.Region : quote(zone) };
@@ -64,8 +64,8 @@ internal sealed class ElectricityMapsReader(
         return !isAskedByZone && answered is not null && Border.IsNear(region, answered)
             ? here with
             {
-                Note = $"the point lies in {quote(zone!)} for Electricity Maps and in {region.CountryCode} for the embedded raster: "
-                    + "it is near the border",
+                Note = $"the point lies in {quote(zone!)} for Electricity Maps and in {region.CountryCode} for the embedded "
+                    + "raster: it is near the border",
             }
             : throw new ProviderFailureException(FailureKind.Malformed,
                 $"asked for {(isAskedByZone ? wanted : region.Code)}, answered for '{quote(zone ?? "no zone")}': not used");

@@ -9,7 +9,8 @@ internal enum FailureKind
     /// <summary>403: not in the plan; asking again is no use.</summary>
     Forbidden,
 
-    /// <summary>403 with a page for people: a proxy, a firewall or the service's front refused, not the service. It may pass.</summary>
+    /// <summary>403 with a page for people: a proxy, a firewall or the service's front refused, not the service. It may
+    /// pass.</summary>
     Blocked,
 
     /// <summary>404: no data.</summary>

@@ -31,8 +31,8 @@ internal sealed class RetryRules(TimeProvider time)
             .Build();
 
     /// <summary>How long the service still wants to be left alone; null when it may be asked.</summary>
-    public TimeSpan? Rest => Volatile.Read(ref _silence) is { } silence && silence.For - time.GetElapsedTime(silence.Since) is var rest
-        && rest > TimeSpan.Zero ? rest : null;
+    public TimeSpan? Rest => Volatile.Read(ref _silence) is { } silence
+        && silence.For - time.GetElapsedTime(silence.Since) is var rest && rest > TimeSpan.Zero ? rest : null;
 
     /// <summary>Keeps in mind what a service that has throttled for good asks for.</summary>
     public void Heed(HttpResponseMessage response)
@@ -46,6 +46,7 @@ internal sealed class RetryRules(TimeProvider time)
     private bool ShouldRetry(RetryPredicateArguments<HttpResponseMessage> arguments) => arguments.Outcome switch
     {
         { Exception: HttpRequestException or TimeoutRejectedException } => arguments.AttemptNumber < FaultRetries,
+        { Result.StatusCode: HttpStatusCode.NotImplemented } => false,
         { Result: { } response } when Asked(response) > LongestWait => false,
         { Result.StatusCode: HttpStatusCode.TooManyRequests } => true,
         { Result.StatusCode: >= HttpStatusCode.InternalServerError } => arguments.AttemptNumber < FaultRetries,

@@ -106,16 +106,29 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
             return;
         }
 
+        string temporary = Path.Combine(directory, Path.GetRandomFileName());
         try
         {
             Directory.CreateDirectory(directory);
-            string temporary = Path.Combine(directory, Path.GetRandomFileName());
             File.WriteAllLines(temporary, points.OrderBy(point => point.From).Select(Format));
             File.Move(temporary, FileOf(day), overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Trouble = $"the disk cache cannot be written ({error.GetType().Name})";
+            Forget(temporary);
+        }
+    }
+
+    private static void Forget(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It holds values that are in memory all the same.
         }
     }
 

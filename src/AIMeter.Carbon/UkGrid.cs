@@ -63,7 +63,8 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
         if (IsNorthernIreland(request.Region))
         {
             return IntensityAnswer.None(
-                "knows Great Britain only: Northern Ireland is on the all-island market of Ireland (em:GB-NIR at Electricity Maps)");
+                "knows Great Britain only: Northern Ireland is on the all-island market of Ireland "
+                + "(em:GB-NIR at Electricity Maps)");
         }
 
         if (request.Region.CountryCode != "GB")
@@ -73,7 +74,8 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
 
         string key = _regionId is null ? "national" : string.Create(CultureInfo.InvariantCulture, $"region{_regionId}");
         return await _source.AnswerAsync(
-            key, Rules, Template(request.Region), request, batch => FetchAsync(batch, request), cancellationToken).ConfigureAwait(false);
+            key, Rules, Template(request.Region), request, batch => FetchAsync(batch, request), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>By its zone, or by a box around it that holds no other part of the kingdom but the Mull of Kintyre.</summary>
@@ -105,8 +107,10 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
             string path =
                 _regionId is null ? range : string.Create(CultureInfo.InvariantCulture, $"regional/{range}/regionid/{_regionId}");
             IntensityProvenance template = Template(request.Region) with { RetrievedAt = _time.GetUtcNow() };
-            await batch.TryAsync("intensity", token => _http.GetAsync(path, null, token), answer => Read(batch, answer, template, _regionId))
-                .ConfigureAwait(false);
+            await batch.TryAsync(
+                "intensity",
+                token => _http.GetAsync(path, null, token),
+                answer => Read(batch, answer, template, _regionId)).ConfigureAwait(false);
         }
     }
 
@@ -144,7 +148,8 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
     private static IEnumerable<JsonElement> RowsOf(JsonElement region, int? regionId) =>
         region.Number("regionid") is { } answered && answered != regionId
             ? throw new ProviderFailureException(FailureKind.Malformed,
-                string.Create(CultureInfo.InvariantCulture, $"asked for region {regionId}, answered for region {answered}: not used"))
+                string.Create(CultureInfo.InvariantCulture,
+                    $"asked for region {regionId}, answered for region {answered}: not used"))
             : region.RequiredItems("data");
 
     /// <summary>The actual value; where there is none yet, the forecast under its own label.</summary>

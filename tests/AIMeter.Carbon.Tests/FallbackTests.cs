@@ -107,23 +107,6 @@ public sealed class FallbackTests : IAsyncLifetime
         Assert.Contains("cached values are used: forecast, fetched 20 h to 40 h before", answer.Problem, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_account_settled_without_time_left_is_priced_by_the_warmed_forecast()
-    {
-        using WattTime provider = Provider();
-        await WarmUpAsync(provider);
-        _play.Time.Advance(TimeSpan.FromMinutes(30));
-        _script.Instead = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
-        EnergyTimeline run = EnergyTimeline.Constant(Power.FromWatts(200), Play.Noon, TimeSpan.FromMinutes(30));
-        var account = new CarbonAccount(new CarbonSettings { Region = Play.Berlin, Providers = [new MarginalOnly(provider)] }, run, _play.Time);
-        using var patience = new CancellationTokenSource();
-        Task<CarbonStatement> settling = account.SettleAsync(patience.Token);
-        await _service.UntilAsync("/v3/historical");
-        await patience.CancelAsync();
-        CarbonShare share = Assert.Single((await settling).Marginal.Shares);
-        Assert.Equal((IntensityKind.Forecast, "from the cache, fetched 30 min before"), (share.Provenance.Kind, share.Provenance.Note));
-    }
-
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     private static Task<IntensityAnswer> Marginal(WattTime provider, int from, int to) =>
@@ -148,15 +131,4 @@ public sealed class FallbackTests : IAsyncLifetime
     }
 
     private WattTime Provider() => new(WattTimeService.User, WattTimeService.Password, options: _play.Reach(_service.Address));
-
-    /// <summary>Leaves the average to the tables.</summary>
-    private sealed class MarginalOnly(ICarbonIntensityProvider inner) : ICarbonIntensityProvider
-    {
-        public string Name => inner.Name;
-
-        public Task<IntensityAnswer> GetIntensityAsync(IntensityRequest request, CancellationToken cancellationToken) =>
-            request.Signal == CarbonSignal.MarginalOperating
-                ? inner.GetIntensityAsync(request, cancellationToken)
-                : Task.FromResult(IntensityAnswer.None("has the marginal signal only"));
-    }
 }
