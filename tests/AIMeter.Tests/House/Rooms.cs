@@ -16,6 +16,7 @@ internal static partial class Rooms
         ["Carbon"] = ["Units", "Readings"],
         ["Replay"] = ["Units", "Readings", "Sources", "Sampling", "Accounting"],
         ["Reports"] = ["Units", "Readings", "Sources", "Sampling", "Accounting", "Carbon"],
+        ["Analysis"] = ["Units", "Readings", "Accounting", "Carbon", "Reports"],
     };
 
     /// <summary>What every room may name: notes, the public seams, and the records that hold results.</summary>
