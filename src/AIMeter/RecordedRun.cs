@@ -39,7 +39,7 @@ public sealed class RecordedRun
     /// <param name="run">Its name, id, start, interval and the channels known at the start; others may come later.</param>
     /// <param name="options">What the recording does not say; null takes the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// The id is empty, the interval or the memory is outside its limits, two channels have one name or account the energy of one device.
+    /// The id is empty, a length of time or the memory is outside its limits, two channels have one name or account the energy of one device.
     /// </exception>
     public static RecordedRun Begin(RunDescription run, RecordedRunOptions? options = null)
     {
@@ -48,6 +48,8 @@ public sealed class RecordedRun
         options ??= new RecordedRunOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CarbonPatience, TimeSpan.Zero, nameof(options.CarbonPatience));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.CarbonPatience, MeterConfiguration.LongestInterval, nameof(options.CarbonPatience));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.TimeDoubt, TimeSpan.Zero, nameof(options.TimeDoubt));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TimeDoubt, MeterConfiguration.LongestInterval, nameof(options.TimeDoubt));
         RecordedRun recorded = new(run, options);
         recorded.Configure(); // the limits of a session hold here too
         foreach (Channel channel in run.Channels)
@@ -180,7 +182,7 @@ public sealed class RecordedRun
         MeterConfiguration configuration = Configure();
         PlaybackTime time = new(_run.StartedAt) { Ticks = Math.Min(0, _columns.FirstTicks) };
         using SessionRecorder recorder = new(time, _options.HistoryBytes / 16);
-        Playback playback = new(recorder, time, _columns.Play(recorder, time, _run.SamplingInterval, _options.HistoryBytes));
+        Playback playback = new(recorder, time, _columns.Play(recorder, time, new RecordedPace(_run.SamplingInterval, _options.TimeDoubt), _options.HistoryBytes));
         _phases.ForEach(playback.Mark);
         _idle.ForEach(idle => playback.MarkIdle(idle.Start, idle.End));
         foreach ((string unit, double amount) in _counts)

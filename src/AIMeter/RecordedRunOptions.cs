@@ -23,6 +23,10 @@ public sealed record RecordedRunOptions
     /// <value>From 0 to 1 h; the default is 5 s. What comes later can be had with <see cref="MeterReport.SettleCarbonAsync"/>.</value>
     public TimeSpan CarbonPatience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Gets how far the recorded times may lie from the true ones, in either direction; the bounds of energies allow for it.</summary>
+    /// <value>From 0 to 1 h. The default is zero, as for what a session records; a file whose stamps are cut to 0.1 s needs at least that.</value>
+    public TimeSpan TimeDoubt { get; init; } = TimeSpan.Zero;
+
     /// <summary>Gets the memory for the samples that the report keeps, as in <see cref="MeterConfiguration.KeepHistory"/>.</summary>
     /// <value>At least 1 MiB; the default is 64 MiB.</value>
     public long HistoryBytes { get; init; } = 64L << 20;

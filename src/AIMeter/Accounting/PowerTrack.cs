@@ -6,9 +6,10 @@ namespace AIMetering.Accounting;
 /// <remarks>
 /// Between two reads the power is taken to lie between their values. Where the sensor is known to look only part of the time, the
 /// unseen rest is taken to lie between the least and the greatest power of the session, and the figure says so. A sensor that
-/// averages lags; the lag widens the limits at each edge by its window times the change of power around it.
+/// averages lags; the lag widens the limits at each edge by its window times the change of power around it. Where the times of the
+/// reads are themselves in doubt (a recording whose stamps are cut), that widens the edges too, and shifts every change of power between its neighbours.
 /// </remarks>
-internal sealed class PowerTrack(Channel channel, string source, double interval) : IEnergyTrack
+internal sealed class PowerTrack(Channel channel, string source, double interval, double timeDoubt = 0) : IEnergyTrack
 {
     private const int Kept = 64;
 
@@ -47,7 +48,7 @@ internal sealed class PowerTrack(Channel channel, string source, double interval
 
     private double Period => _sensor.RefreshPeriod.TotalSeconds;
 
-    private double Lag => (_sensor.AveragingWindow?.TotalSeconds ?? 0) + Math.Max(Period, 0);
+    private double Lag => (_sensor.AveragingWindow?.TotalSeconds ?? 0) + Math.Max(Period, 0) + timeDoubt;
 
     private double GreatestWatts => _sensor.MaxPowerWatts ?? (2 * _greatestWatts);
 
@@ -115,7 +116,7 @@ internal sealed class PowerTrack(Channel channel, string source, double interval
     {
         double length = seconds - last.Seconds;
         double joules = (last.Watts + watts) / 2 * length;
-        double swing = Math.Abs(watts - last.Watts) / 2 * length;
+        double swing = Math.Abs(watts - last.Watts) * ((length / 2) + timeDoubt);
         double unseen = 1 - Coverage(length);
         bool gap = length > GapIntervals * Math.Max(interval, Period);
         if (gap)

@@ -19,13 +19,13 @@ internal sealed class KnotTrack : IEnergyTrack
     private readonly SensorTraits _sensor;
     private readonly EnergyCounter _counter;
     private readonly KnotRing _knots = new();
-    private readonly double _longest, _quantum, _interval;
+    private readonly double _longest, _quantum, _interval, _timeDoubt;
     private double _lastSeconds, _peakWatts;
     private Losses _lost;
 
-    public KnotTrack(Channel channel, string source, double interval)
+    public KnotTrack(Channel channel, string source, double interval, double timeDoubt)
     {
-        (Channel, Source, _interval, _sensor) = (channel, source, interval, channel.Sensor!);
+        (Channel, Source, _interval, _timeDoubt, _sensor) = (channel, source, interval, timeDoubt, channel.Sensor!);
         _counter = new EnergyCounter(_sensor with { JoulesPerCount = 1, WrapsAt = null });
         _longest = (_sensor.LongestRefreshPeriod ?? (_sensor.RefreshPeriod * 2)).TotalSeconds;
         _quantum = _sensor.QuantumJoules ?? _sensor.JoulesPerCount;
@@ -121,7 +121,7 @@ internal sealed class KnotTrack : IEnergyTrack
         }
 
         Joules += joules;
-        _knots.Add(new Knot(seconds - _longest, seconds + (_longest / 2), seconds, Joules, _lost));
+        _knots.Add(new Knot(seconds - _longest - _timeDoubt, seconds + (_longest / 2) + _timeDoubt, seconds, Joules, _lost));
         _lastSeconds = seconds;
     }
 

@@ -47,22 +47,21 @@ internal sealed class PlayedSource : IPlayed
 
     /// <summary>Adds a source to the recorder, which owns it; its counters are tracked as joules.</summary>
     public static PlayedSource AddTo(
-        SessionRecorder recorder, PlaybackTime time, string name, IReadOnlyList<RecordedColumn> columns, TimeSpan interval, long historyBudget)
+        SessionRecorder recorder, PlaybackTime time, string name, IReadOnlyList<RecordedColumn> columns, RecordedPace pace, long historyBudget)
     {
         SourceRunner runner = new(new RecordedSource(name, [.. columns.Select(column => column.Channel)]), time);
-        SourceSlot slot = new(recorder, runner, interval, historyBudget);
+        SourceSlot slot = new(recorder, runner, pace.Interval, historyBudget);
         recorder.Sources.Add(slot);
         for (int index = 0; index < columns.Count; index++)
         {
-            Channel channel = columns[index].Channel;
-            if (channel.Kind == ChannelKind.EnergyCounter)
+            if (columns[index].Channel is { AccountsEnergy: true } channel)
             {
-                slot.Channels[index] = new ChannelSlot(channel, name, interval.TotalSeconds, new KnotTrack(channel, name, interval.TotalSeconds));
+                slot.Channels[index] = new ChannelSlot(channel, name, pace.Interval.TotalSeconds, Track(channel, name, pace));
             }
         }
 
         recorder.Tracks.AddRange(slot.Channels.Select(each => each.Track).OfType<IEnergyTrack>());
-        return new PlayedSource(time, slot, columns, interval);
+        return new PlayedSource(time, slot, columns, pace.Interval);
     }
 
     public void Play()
@@ -79,6 +78,10 @@ internal sealed class PlayedSource : IPlayed
         _time.Ticks = last;
         _slot.Take(_samples, isSample: true, failure: null);
     }
+
+    private static IEnergyTrack Track(Channel channel, string name, RecordedPace pace) => channel.Kind == ChannelKind.EnergyCounter
+        ? new KnotTrack(channel, name, pace.Interval.TotalSeconds, pace.TimeDoubt.TotalSeconds)
+        : new PowerTrack(channel, name, pace.Interval.TotalSeconds, pace.TimeDoubt.TotalSeconds);
 
     private long Head(int index) => _next[index] < _columns[index].Count ? _columns[index].Ticks(_next[index]) : long.MaxValue;
 }

@@ -53,13 +53,13 @@ internal sealed class RecordedColumns(Func<Channel, string>? sourceOf)
 
     /// <summary>Adds the sources to a recorder.</summary>
     /// <returns>What plays their readings back.</returns>
-    public List<IPlayed> Play(SessionRecorder recorder, PlaybackTime time, TimeSpan interval, long historyBytes)
+    public List<IPlayed> Play(SessionRecorder recorder, PlaybackTime time, RecordedPace pace, long historyBytes)
     {
         IGrouping<string, RecordedColumn>[] sources = [.. Sources];
         long budget = historyBytes / Math.Max(1, sources.Length);
         return
         [
-            .. sources.Select(source => PlayedSource.AddTo(recorder, time, source.Key, [.. source], interval, budget)),
+            .. sources.Select(source => PlayedSource.AddTo(recorder, time, source.Key, [.. source], pace, budget)),
             .. _all.Where(IsOfUser).Select(column => new PlayedSeries(recorder, time, column)),
         ];
     }

@@ -8,5 +8,8 @@ internal sealed record RecordedPhase(string Path, long Start, long? End, IReadOn
     public int Depth => Path.Count(letter => letter == '/');
 }
 
+/// <summary>When a recording was read: how often, and how far its times may lie from the true ones.</summary>
+internal readonly record struct RecordedPace(TimeSpan Interval, TimeSpan TimeDoubt);
+
 /// <summary>Something that went wrong while it was recorded.</summary>
 internal readonly record struct RecordedNote(long Ticks, string Subject, string Message, bool IsFailure);
