@@ -187,15 +187,16 @@ public sealed class RecordedRunTests
     public void Times_that_are_cut_widen_the_bound_until_it_holds_the_truth()
     {
         // A square wave of 100 and 300 W, its stamps cut to tenths: worst where samples fall just before a tenth.
-        RecordedRun trusting = Begin(GpuPower), doubting = RecordedRun.Begin(Description(GpuPower), new RecordedRunOptions { TimeDoubt = Seconds(0.1) });
+        Channel power = Channel.Power(new Device("gpu0", DeviceKind.Gpu), new SensorTraits { GainError = 0, AveragingWindow = Seconds(0.15) });
+        RecordedRun trusting = Begin(power), doubting = RecordedRun.Begin(Description(power), new RecordedRunOptions { TimeDoubt = Seconds(0.1) });
         double truth = 0;
         for (int sample = 0; sample <= 60; sample++)
         {
             double at = (sample * 0.15) + 0.0499, watts = sample % 2 == 0 ? 100 : 300;
             truth += sample == 0 ? 0 : 0.15 * 200;
             TimeSpan cut = Seconds(Math.Floor(at * 10) / 10);
-            trusting.Add(GpuPower, cut, watts);
-            doubting.Add(GpuPower, cut, watts);
+            trusting.Add(power, cut, watts);
+            doubting.Add(power, cut, watts);
         }
 
         EnergyResult narrow = trusting.ToReport(Seconds(9)).Devices.Single().Energy, wide = doubting.ToReport(Seconds(9)).Devices.Single().Energy;
