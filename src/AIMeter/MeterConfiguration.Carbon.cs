@@ -1,3 +1,4 @@
+using System.Globalization;
 using AIMetering.Carbon;
 
 namespace AIMetering;
@@ -5,6 +6,8 @@ namespace AIMetering;
 public sealed partial class MeterConfiguration
 {
     internal CarbonSettings Carbon { get; private set; } = new();
+
+    internal IntensityMemory CarbonMemory { get; } = new();
 
     internal TimeSpan CarbonPatience { get; private set; } = TimeSpan.FromSeconds(5);
 
@@ -31,9 +34,15 @@ public sealed partial class MeterConfiguration
 
     /// <summary>Sets the power usage effectiveness of the site: facility energy over computer energy.</summary>
     /// <param name="pue">At least 1. Without this call it is what the cloud region's provider publishes, else 1.</param>
-    /// <exception cref="ArgumentException">Less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1, or not a number.</exception>
     public MeterConfiguration WithPue(double pue)
     {
+        if (!(pue >= 1 && double.IsFinite(pue)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(pue), pue, string.Create(CultureInfo.InvariantCulture,
+                $"WithPue takes site energy over computer energy, 1 or more, not {pue}: a site cannot use less than its computers. Leave it out where there is no site."));
+        }
+
         Carbon = Carbon with { Pue = PowerUsageEffectiveness.Of(pue) };
         return this;
     }

@@ -20,31 +20,50 @@ public sealed partial class MeterReport
     public async Task<CarbonStatement?> SettleCarbonAsync(CancellationToken cancellation = default) =>
         CarbonAccount is null ? Carbon : await CarbonAccount.SettleAsync(cancellation).ConfigureAwait(false);
 
-    /// <summary>The location-based carbon of one phase: its energy at the mean intensity of the time it ran, site overhead included.</summary>
-    /// <returns>The mass; null when no region was given or the phase's energy is unknown.</returns>
+    /// <summary>The location-based carbon of one phase: its energy at the mean intensity of its runs, without the time between them; site overhead included.</summary>
+    /// <remarks>
+    /// Runs beyond the first 10,000 are not listed one by one: their share of the time is priced at the mean intensity from the last
+    /// one listed to the end of the session. A report read from a file knows the mean of the whole session only.
+    /// </remarks>
+    /// <returns>The mass; null when no region was given or the phase's energy is unknown. It lacks what the whole lacks.</returns>
     public CarbonMass? CarbonOf(PhaseReport phase)
     {
         ArgumentNullException.ThrowIfNull(phase);
-        (TimeSpan from, TimeSpan to) = phase.Runs.Count == 0 ? (TimeSpan.Zero, Duration) : (phase.FirstStart, phase.Runs.Max(run => run.End));
-        return GramsPerJoule(from, to) * phase.Energy.Energy?.Joules is { } grams ? CarbonMass.FromGrams(grams) : null;
+        return Mass(PhaseGramsPerJoule(phase) * phase.Energy.Energy?.Joules);
     }
 
     /// <summary>The location-based carbon of one device over the run: its energy at the mean intensity of the run, site overhead included.</summary>
-    /// <returns>The mass; null when no region was given or the device's energy is unknown.</returns>
+    /// <returns>The mass; null when no region was given or the device's energy is unknown. It lacks what the whole lacks.</returns>
     public CarbonMass? CarbonOf(DeviceReport device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return GramsPerJoule(TimeSpan.Zero, Duration) * device.Energy.Energy?.Joules is { } grams ? CarbonMass.FromGrams(grams) : null;
+        return Mass(MeanGramsPerJoule * device.Energy.Energy?.Joules);
     }
 
-    // Weighed by the energy of the run in that time, as the whole is; a report read from a file knows the mean of the whole only.
-    private double? GramsPerJoule(TimeSpan from, TimeSpan to)
+    // Of all the energy, not of the priced part alone, or the parts would add up to more than the whole.
+    private double? MeanGramsPerJoule => Carbon?.Average is { Mass: { } mass, Energy.Joules: > 0 } whole ? mass.Grams / whole.Energy.Value.Joules : null;
+
+    private double? PhaseGramsPerJoule(PhaseReport phase)
     {
-        CarbonResult? result = CarbonAccount is not null && Timeline is not null
-            ? CarbonAccount.PricePart(CarbonSignal.Average, Timeline.Window(StartedAt + from, StartedAt + to))
-            : Carbon?.Average;
-        return result is { Mass: { } mass, PricedEnergy.Joules: > 0 } ? mass.Grams / result.PricedEnergy.Joules : null;
+        if (CarbonAccount is null || Timeline is null || phase.Runs.Count == 0)
+        {
+            return MeanGramsPerJoule;
+        }
+
+        double listed = phase.Runs.Sum(run => (run.End - run.Start).TotalSeconds);
+        double rest = phase.Runs.Count < phase.Count + phase.Unfinished ? Math.Max(0, phase.Duration.TotalSeconds - listed) : 0;
+        double? rate = GramsPerJoule(phase.Runs);
+        return rest == 0 ? rate : ((rate * listed) + (GramsPerJoule([(phase.Runs[^1].End, Duration)]) * rest)) / (listed + rest);
     }
+
+    // A run too short to show on the curve has the mean of the session.
+    private double? GramsPerJoule(IEnumerable<(TimeSpan Start, TimeSpan End)> spans)
+    {
+        SpanCarbon carbon = CarbonAccount!.Over(Timeline!, spans.Select(span => (StartedAt + span.Start, StartedAt + span.End)));
+        return carbon.Joules > 0 ? carbon.GramsPerJoule : MeanGramsPerJoule;
+    }
+
+    private static CarbonMass? Mass(double? grams) => grams is { } known ? CarbonMass.FromGrams(known) : null;
 
     /// <summary>Prices the same energy in other regions, by their yearly averages.</summary>
     /// <remarks>With the site overhead of <see cref="MeterConfiguration.WithPue"/> for all, or else each cloud region's own and 1 elsewhere.</remarks>

@@ -244,7 +244,7 @@ internal sealed class SessionCore : IObservable<Reading>
             {
                 try
                 {
-                    await CarbonAccount.WarmUpAsync(Configuration.Carbon, _startedAt, CarbonHorizon).ConfigureAwait(false);
+                    await CarbonAccount.WarmUpAsync(Configuration.Carbon, Configuration.CarbonMemory, _startedAt, CarbonHorizon).ConfigureAwait(false);
                 }
                 catch (Exception error) // a provider's failure is told by the report when it prices
                 {

@@ -1,32 +1,38 @@
 namespace AIMetering.Carbon;
 
-/// <summary>Prices a run at once from the embedded tables, and anew as providers come to know the time of the run.</summary>
+/// <summary>Prices a run at once from what is known, and anew as providers come to know the time of the run.</summary>
 /// <remarks>The first price needs no network and no wait. The curve is kept at five-minute knots, so an account is small however
 /// long the run was. All members may be called from any thread.</remarks>
 public sealed class CarbonAccount
 {
     private static readonly TimeSpan Bucket = TimeSpan.FromMinutes(5);
+    private static readonly CarbonSignal[] Signals = [CarbonSignal.Average, CarbonSignal.MarginalOperating];
 
     private readonly CarbonSettings _settings;
     private readonly EnergyTimeline? _energy;
     private readonly TimeProvider _time;
+    private readonly IntensityMemory _memory;
     private readonly Lock _gate = new();
-    private Book _book;
+    private CarbonBook _book;
 
     /// <summary>Opens an account and prices the run from the embedded tables.</summary>
     /// <param name="settings">The region and whom to ask.</param>
     /// <param name="energy">The computer energy over time; null when none was measured.</param>
     /// <param name="time">The clock of the waits; null is the system's.</param>
     public CarbonAccount(CarbonSettings settings, EnergyTimeline? energy, TimeProvider? time = null)
+        : this(settings, energy, time, new IntensityMemory())
+    {
+    }
+
+    /// <summary>Opens an account that knows already what providers said when the run began.</summary>
+    internal CarbonAccount(CarbonSettings settings, EnergyTimeline? energy, TimeProvider? time, IntensityMemory memory)
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         _energy = energy?.Compact(Bucket);
         _time = time ?? TimeProvider.System;
-        _book = Write(
-            IntensityAssembly.Offline(settings, CarbonSignal.Average),
-            IntensityAssembly.Offline(settings, CarbonSignal.MarginalOperating),
-            revision: 0);
+        _memory = memory;
+        _book = Write(FirstLine(CarbonSignal.Average), FirstLine(CarbonSignal.MarginalOperating), 0);
     }
 
     /// <summary>Gets the site overhead the user set; null when none was set.</summary>
@@ -34,6 +40,10 @@ public sealed class CarbonAccount
 
     /// <summary>Gets the best statement so far.</summary>
     public CarbonStatement Current => Volatile.Read(ref _book).Statement;
+
+    private bool HasSomebodyToAsk => _settings.Providers.Count > 0 && _settings.Region is not null && _energy is not null;
+
+    private DateTimeOffset End => _energy!.End > _energy.Start ? _energy.End : _energy.Start.AddTicks(1);
 
     /// <summary>Asks the providers for the time from now on, so that their forecasts are in their caches should they fail
     /// later.</summary>
@@ -44,12 +54,18 @@ public sealed class CarbonAccount
     /// <remarks>Meant to run in the background of a beginning session; faults of providers end in nothing.</remarks>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static Task WarmUpAsync(
-        CarbonSettings settings, DateTimeOffset now, TimeSpan horizon, CancellationToken cancellationToken = default)
+        CarbonSettings settings, DateTimeOffset now, TimeSpan horizon, CancellationToken cancellationToken = default) =>
+        WarmUpAsync(settings, new IntensityMemory(), now, horizon, cancellationToken);
+
+    /// <summary>As the public one, and keeps what is said for the account of the run.</summary>
+    internal static Task WarmUpAsync(
+        CarbonSettings settings, IntensityMemory memory, DateTimeOffset now, TimeSpan horizon, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Providers.Count == 0 ? Task.CompletedTask : Task.WhenAll(
-            IntensityAssembly.OnlineAsync(settings, CarbonSignal.Average, now, now + horizon, cancellationToken),
-            IntensityAssembly.OnlineAsync(settings, CarbonSignal.MarginalOperating, now, now + horizon, cancellationToken));
+        return settings.Providers.Count == 0 || settings.Region is not { } region ? Task.CompletedTask : Task.WhenAll(Signals
+            .Where(signal => settings.Override(signal) is null)
+            .Select(signal => WarmUpAsync(
+                settings.Providers, memory, new IntensityRequest(region, signal, now, now + horizon), cancellationToken)));
     }
 
     /// <summary>Prices a part of the run, such as a phase or a device, by the intensities the whole is priced by.</summary>
@@ -57,43 +73,38 @@ public sealed class CarbonAccount
     /// <param name="part">The part's computer energy over time; null when none was measured.</param>
     public CarbonResult PricePart(CarbonSignal signal, EnergyTimeline? part)
     {
-        Book book = Volatile.Read(ref _book);
-        IntensitySeries series = signal switch
-        {
-            CarbonSignal.Average => book.Average,
-            CarbonSignal.MarketBased => IntensityAssembly.Offline(_settings, signal),
-            _ => book.Marginal,
-        };
+        CarbonBook book = Volatile.Read(ref _book);
+        IntensitySeries series =
+            signal == CarbonSignal.MarketBased ? IntensityAssembly.Offline(_settings, signal) : book.Of(signal).Series;
         return CarbonPricing.Price(part, series, _settings.EffectivePue) with { Revision = book.Statement.Revision };
     }
 
-    /// <summary>Asks the providers for the time of the run and prices it anew. A failing provider costs its values and is named
-    /// in the notes; one that throttles can hold the answer up for minutes.</summary>
+    /// <summary>Asks the providers for what is not settled yet of the time of the run and prices it anew. A failing provider costs
+    /// its values and is named in the notes; one that throttles can hold the answer up for minutes.</summary>
     /// <returns>The new statement; the old figures where the providers know less than before, or where there is nobody to
     /// ask.</returns>
-    /// <exception cref="OperationCanceledException">The wait was cancelled; <see cref="Current"/> is untouched.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; what had been answered before stays in
+    /// <see cref="Current"/>.</exception>
     public async Task<CarbonStatement> SettleAsync(CancellationToken cancellationToken = default)
     {
-        if (_settings.Providers.Count == 0 || _energy is null)
+        if (HasSomebodyToAsk)
         {
-            return Current;
+            // On the pool: a provider that blocks holds up neither the caller nor the other signal.
+            CarbonSettlement settlement = new();
+            await Task.WhenAll(Signals.Where(signal => _settings.Override(signal) is null)
+                .Select(signal => Task.Run(() => SettleOneAsync(signal, settlement, cancellationToken), cancellationToken)))
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        DateTimeOffset to = _energy.End > _energy.Start ? _energy.End : _energy.Start.AddTicks(1);
-        Task<IntensitySeries> average =
-            IntensityAssembly.OnlineAsync(_settings, CarbonSignal.Average, _energy.Start, to, cancellationToken);
-        Task<IntensitySeries> marginal =
-            IntensityAssembly.OnlineAsync(_settings, CarbonSignal.MarginalOperating, _energy.Start, to, cancellationToken);
-        await Task.WhenAll(average, marginal).ConfigureAwait(false);
-        return Adopt(await average.ConfigureAwait(false), await marginal.ConfigureAwait(false));
+        return Current;
     }
 
     /// <summary>Settles, but waits no longer than a bound; what comes later can be had with <see cref="SettleAsync"/>.</summary>
     /// <param name="bound">The longest wait.</param>
-    /// <returns>The new statement, or the old one when the bound was reached. Never throws for a provider's sake.</returns>
+    /// <returns>The new statement, with all that was answered within the bound. Never throws for a provider's sake.</returns>
     public CarbonStatement SettleWithin(TimeSpan bound)
     {
-        if (_settings.Providers.Count == 0 || _energy is null || bound <= TimeSpan.Zero)
+        if (!HasSomebodyToAsk || bound <= TimeSpan.Zero)
         {
             return Current;
         }
@@ -108,62 +119,88 @@ public sealed class CarbonAccount
         }, TaskScheduler.Default);
         try
         {
-            return settling.WaitAsync(bound, _time).GetAwaiter().GetResult();
+            settling.WaitAsync(bound, _time).GetAwaiter().GetResult();
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
-            return Current;
+            // What came within the bound is in the book already.
+        }
+
+        return Current;
+    }
+
+    /// <summary>Energy and grams of some spans of the run, by the average the whole is priced by.</summary>
+    internal SpanCarbon Over(EnergyTimeline energy, IEnumerable<(DateTimeOffset From, DateTimeOffset To)> spans) =>
+        CarbonPricing.Over(energy, Volatile.Read(ref _book).Average.Series, _settings.EffectivePue, spans);
+
+    private static async Task WarmUpAsync(
+        IReadOnlyList<ICarbonIntensityProvider> providers, IntensityMemory memory, IntensityRequest request, CancellationToken cancellationToken)
+    {
+        await foreach (ProviderReply reply in IntensityAssembly.AskAsync(providers, request, [], cancellationToken).ConfigureAwait(false))
+        {
+            memory.Learn(request.Signal, reply.Points);
         }
     }
 
-    private CarbonStatement Adopt(IntensitySeries average, IntensitySeries marginal)
+    private async Task SettleOneAsync(CarbonSignal signal, CarbonSettlement settlement, CancellationToken cancellationToken)
+    {
+        var request = new IntensityRequest(_settings.Region!, signal, _energy!.Start, End);
+        IntensityPoint[] settled = [.. _memory.Of(signal).Where(CarbonClosing.IsSettled)];
+        await foreach (ProviderReply reply in
+            IntensityAssembly.AskAsync(_settings.Providers, request, settled, cancellationToken).ConfigureAwait(false))
+        {
+            Adopt(signal, reply, settlement, cancellationToken);
+        }
+    }
+
+    // An answer counts from the moment it comes: what a later one costs in time cannot take it back.
+    private void Adopt(CarbonSignal signal, ProviderReply reply, CarbonSettlement settlement, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            int revision = _book.Statement.Revision + 1;
-            Book fresh = Write(average, marginal, revision);
-            Book kept = Write(
-                Better(_book.Statement.Average, fresh.Statement.Average) ? average : Remember(_book.Average, average),
-                Better(_book.Statement.Marginal, fresh.Statement.Marginal) ? marginal : Remember(_book.Marginal, marginal),
-                revision);
-            Volatile.Write(ref _book, kept);
-            return kept.Statement;
+            cancellationToken.ThrowIfCancellationRequested();
+            settlement.Revision ??= _book.Statement.Revision + 1;
+            CarbonLine line = Renewed(_book.Of(signal), reply);
+            (CarbonLine average, CarbonLine marginal) = signal == CarbonSignal.Average ? (line, _book.Marginal) : (_book.Average, line);
+            Volatile.Write(ref _book, Write(average, marginal, Math.Max(settlement.Revision.Value, _book.Statement.Revision)));
         }
     }
 
-    /// <summary>A provider that has gone silent takes nothing back: the series with more real energy in it stays.</summary>
-    private static bool Better(CarbonResult old, CarbonResult fresh) => RealEnergy(fresh) >= RealEnergy(old);
-
-    /// <summary>The old series with what was said since.</summary>
-    private static IntensitySeries Remember(IntensitySeries old, IntensitySeries fresh) =>
-        new(old.Signal, old.Points, old.Reason, old.Notes.Union(fresh.Notes)) { Dropped = old.Dropped };
-
-    private static double RealEnergy(CarbonResult result) =>
-        result.Shares.Where(share => share.Provenance.Kind.IsReal()).Sum(share => share.Energy.Joules);
-
-    private Book Write(IntensitySeries average, IntensitySeries marginal, int revision)
+    // A provider that has gone silent takes nothing back: of two results the better one stays.
+    private CarbonLine Renewed(CarbonLine old, ProviderReply reply)
     {
-        CarbonResult first = Price(average, revision);
-        CarbonResult second = Price(marginal, revision);
-        return new Book(average, marginal, new CarbonStatement
-        {
-            Average = first,
-            Marginal = second,
-            MarketBased = _settings.MarketBased is null
-                ? null
-                : Price(IntensityAssembly.Offline(_settings, CarbonSignal.MarketBased), revision),
-            Region = _settings.Region,
-            Revision = revision,
-            IsProvisional = IsProvisional(first) || IsProvisional(second),
-        });
+        CarbonSignal signal = old.Series.Signal;
+        IntensitySeries series = IntensityAssembly.With(
+            _settings, signal, _memory.Learn(signal, reply.Points), _energy!.Start, End, reply);
+        CarbonResult fresh = Price(series);
+        CarbonLine better = fresh.IsNoWorseThan(old.Result) ? old with { Series = series, Result = fresh } : old.Remember(series);
+        return reply.IsComplete ? better with { AskedAt = _time.GetUtcNow(), IsServed = reply.IsServed } : better;
     }
 
-    private CarbonResult Price(IntensitySeries series, int revision) =>
-        CarbonPricing.Price(_energy, series, _settings.EffectivePue) with { Revision = revision };
+    private CarbonLine FirstLine(CarbonSignal signal)
+    {
+        bool isOwn = _energy is null || _settings.Region is null || _settings.Override(signal) is not null;
+        IntensitySeries series = isOwn
+            ? IntensityAssembly.Offline(_settings, signal)
+            : IntensityAssembly.With(_settings, signal, _memory.Of(signal), _energy!.Start, End);
+        return new CarbonLine(series, Price(series));
+    }
 
-    private bool IsProvisional(CarbonResult result) => _settings.Providers.Count > 0 && _energy is not null
-        && result.Shares.Any(share => share.Provenance.Kind is not (IntensityKind.User or IntensityKind.Historical));
+    private CarbonBook Write(CarbonLine average, CarbonLine marginal, int revision) => new(average, marginal, new CarbonStatement
+    {
+        Average = average.Result with { Revision = revision },
+        Marginal = marginal.Result with { Revision = revision },
+        MarketBased = _settings.MarketBased is null
+            ? null
+            : Price(IntensityAssembly.Offline(_settings, CarbonSignal.MarketBased)) with { Revision = revision },
+        Region = _settings.Region,
+        Revision = revision,
+        IsProvisional = IsOpen(average) || IsOpen(marginal),
+    });
 
-    /// <summary>A statement with the series it was written from, swapped as one.</summary>
-    private sealed record Book(IntensitySeries Average, IntensitySeries Marginal, CarbonStatement Statement);
+    private CarbonResult Price(IntensitySeries series) => CarbonPricing.Price(_energy, series, _settings.EffectivePue);
+
+    // Open until the providers were asked after the last value of the run has settled, or all have said that they have none.
+    private bool IsOpen(CarbonLine line) => HasSomebodyToAsk && line.IsServed && _settings.Override(line.Series.Signal) is null
+        && !(line.AskedAt - End >= CarbonClosing.SettlesAfter(line.Series.Signal));
 }

@@ -147,7 +147,7 @@ public static class CarbonPlanning
         long shift = start.UtcTicks - energy.Start.UtcTicks;
         double weight = 0;
         double joules = 0;
-        foreach (IntensityPoint point in Around(forecast.Points, start, start + energy.Duration))
+        foreach (IntensityPoint point in forecast.Touching(start, start + energy.Duration))
         {
             long from = Math.Max(point.From.UtcTicks - shift, energy.Start.UtcTicks);
             long to = Math.Min(point.To.UtcTicks - shift, energy.End.UtcTicks);
@@ -157,22 +157,5 @@ public static class CarbonPlanning
         }
 
         return joules >= energy.Total.Joules * (1 - 1e-9) ? weight : null;
-    }
-
-    /// <summary>The points a run can touch, found by halving: a forecast of days against a run of minutes.</summary>
-    private static IEnumerable<IntensityPoint> Around(
-        IReadOnlyList<IntensityPoint> points, DateTimeOffset from, DateTimeOffset to)
-    {
-        int low = 0;
-        for (int high = points.Count; low < high;)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = points[middle].To <= from ? (middle + 1, high) : (low, middle);
-        }
-
-        for (int i = low; i < points.Count && points[i].From < to; i++)
-        {
-            yield return points[i];
-        }
     }
 }

@@ -26,6 +26,28 @@ public static class CarbonPricing
         return ledger.Close(series);
     }
 
+    /// <summary>Adds up energy and grams over some spans of a run, such as all runs of a phase.</summary>
+    internal static SpanCarbon Over(
+        EnergyTimeline energy,
+        IntensitySeries series,
+        PowerUsageEffectiveness pue,
+        IEnumerable<(DateTimeOffset From, DateTimeOffset To)> spans)
+    {
+        double joules = 0, priced = 0, weight = 0;
+        foreach ((DateTimeOffset from, DateTimeOffset to) in spans)
+        {
+            joules += energy.Between(from, to).Joules;
+            foreach (IntensityPoint point in series.Touching(from, to))
+            {
+                double piece = energy.Between(point.From > from ? point.From : from, point.To < to ? point.To : to).Joules;
+                priced += piece;
+                weight += piece * point.Intensity.GramsPerKilowattHour;
+            }
+        }
+
+        return new(joules, priced, weight * pue.Value / Energy.JoulesPerKilowattHour);
+    }
+
     /// <summary>Sums up the pieces by provenance.</summary>
     private sealed class Ledger(EnergyTimeline energy, PowerUsageEffectiveness pue)
     {
@@ -70,18 +92,24 @@ public static class CarbonPricing
                 Energy = energy.Total,
                 PricedEnergy = Energy.FromJoules(_joules),
                 Pue = pue,
-                Basis = BasisOf(_shares.Keys),
-                Shares = [.. _shares.Values.OrderByDescending(share => share.Energy.Joules)],
+                Basis = BasisOf(Drawn.Select(share => share.Provenance)),
+                Shares = [.. Drawn.OrderByDescending(share => share.Energy.Joules)],
                 Dropped = series.Dropped,
                 Notes = series.Notes,
             };
 
+        // A time without energy has nothing to say about the grams, unless the whole run drew none.
+        private IEnumerable<CarbonShare> Drawn => _joules > 0 ? _shares.Values.Where(share => share.Energy.Joules > 0) : _shares.Values;
+
         private void Book(IntensityPoint point, double joules, double grams, DateTimeOffset from, DateTimeOffset to)
         {
-            CarbonShare share = _shares.GetValueOrDefault(point.Provenance) ?? Empty(point, from);
+            // Points that differ only in when they were fetched are of one origin.
+            IntensityProvenance origin = point.Provenance with { RetrievedAt = null };
+            CarbonShare share = _shares.GetValueOrDefault(origin) ?? Empty(point, from);
             Energy sum = share.Energy + Energy.FromJoules(joules);
-            _shares[point.Provenance] = share with
+            _shares[origin] = share with
             {
+                Provenance = Older(share.Provenance, point.Provenance),
                 Energy = sum,
                 Share = energy.Total.Joules > 0 ? sum / energy.Total : null,
                 Mass = share.Mass + CarbonMass.FromGrams(grams),
@@ -103,10 +131,24 @@ public static class CarbonPricing
             To = from,
         };
 
+        private static IntensityProvenance Older(IntensityProvenance known, IntensityProvenance other) =>
+            other.RetrievedAt < known.RetrievedAt ? other : known;
+
         private static string BasisOf(IEnumerable<IntensityProvenance> provenances)
         {
             string[] bases = [.. provenances.Select(provenance => provenance.Basis).Distinct()];
             return bases.Length == 1 ? bases[0] : "mixed: " + string.Join(" | ", bases);
         }
     }
+}
+
+/// <summary>Energy and grams of some spans of a run.</summary>
+/// <param name="Joules">The computer energy drawn.</param>
+/// <param name="PricedJoules">The part of it that found a price.</param>
+/// <param name="Grams">The mass emitted for that part, site overhead included.</param>
+internal readonly record struct SpanCarbon(double Joules, double PricedJoules, double Grams)
+{
+    /// <summary>Gets the grams per joule of all the energy, so that parts lack what the whole lacks; null when none found a
+    /// price.</summary>
+    public double? GramsPerJoule => PricedJoules > 0 ? Grams / Joules : null;
 }

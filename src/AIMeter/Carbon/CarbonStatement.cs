@@ -20,10 +20,11 @@ public sealed record CarbonStatement
     /// <summary>Gets the grid region; null when none was given.</summary>
     public GridRegion? Region { get; init; }
 
-    /// <summary>Gets how often the run has been priced anew; 0 is the price from the embedded tables.</summary>
+    /// <summary>Gets how often the run has been priced anew; 0 is the first price, for which nobody was waited for.</summary>
     public int Revision { get; init; }
 
-    /// <summary>Gets whether a provider may still know better later: some energy is priced by a forecast, a filler or a yearly
-    /// value, or by a value its provider still calls estimated.</summary>
+    /// <summary>Gets whether a provider may still know better later. Ends when the providers were asked after the values of the
+    /// run have settled (24 h after its end for marginal values, 72 h for averages), or when all of them have said that they do not
+    /// serve the signal.</summary>
     public bool IsProvisional { get; init; }
 }

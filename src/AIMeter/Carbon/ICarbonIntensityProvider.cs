@@ -34,6 +34,13 @@ public sealed record IntensityAnswer
     /// <summary>Gets how many values were dropped as null, negative or impossible.</summary>
     public int Dropped { get; init; }
 
-    /// <summary>An answer without points.</summary>
+    /// <summary>Gets whether the provider has the signal for the region at all. False says that asking again is of no use, so that
+    /// nobody waits for a value that will never come.</summary>
+    public bool IsServed { get; init; } = true;
+
+    /// <summary>An answer without points, which may come later.</summary>
     public static IntensityAnswer None(string problem) => new() { Problem = problem };
+
+    /// <summary>An answer without points, which will never come: the provider does not have the signal, or not there.</summary>
+    public static IntensityAnswer NotServed(string problem) => new() { Problem = problem, IsServed = false };
 }

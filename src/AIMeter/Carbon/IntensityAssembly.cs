@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AIMetering.Carbon;
 
 /// <summary>Collects the intensities of one signal: the user's own, else providers in their order, then fillers, then the yearly
@@ -21,51 +23,42 @@ internal static class IntensityAssembly
         };
     }
 
-    /// <summary>As <see cref="Offline"/>, with what the providers know for the time in front of the yearly table.</summary>
-    public static async Task<IntensitySeries> OnlineAsync(
-        CarbonSettings settings, CarbonSignal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    /// <summary>As <see cref="Offline"/>, with what providers have said of a time in front of the yearly table.</summary>
+    public static IntensitySeries With(
+        CarbonSettings settings, CarbonSignal signal, IReadOnlyList<IntensityPoint> said, DateTimeOffset from, DateTimeOffset to, ProviderReply? reply = null)
     {
         IntensitySeries offline = Offline(settings, signal);
-        if (settings.Override(signal) is not null || settings.Region is not { } region)
-        {
-            return offline;
-        }
-
-        var notes = new List<string>(offline.Notes);
-        var request = new IntensityRequest(region, signal, from, to);
-        (List<IntensityPoint> points, int dropped) =
-            await AskAsync(settings.Providers, request, notes, cancellationToken).ConfigureAwait(false);
-        points = IntensityRules.Fill(points, from, to);
-        return new IntensitySeries(
-            signal, IntensityRules.Merge(points, offline.Points), offline.Reason, notes)
-        { Dropped = dropped };
+        List<IntensityPoint> points = IntensityRules.Merge(IntensityRules.Fill(said, from, to), offline.Points);
+        return new IntensitySeries(signal, points, offline.Reason, [.. offline.Notes, .. reply?.Problems ?? []]) { Dropped = reply?.Dropped ?? 0 };
     }
 
-    private static async Task<(List<IntensityPoint> Points, int Dropped)> AskAsync(
+    /// <summary>Asks providers in their order for what is still missing, and gives all that is known after each answer.</summary>
+    /// <param name="providers">Whom to ask.</param>
+    /// <param name="request">The time of the whole run.</param>
+    /// <param name="settled">Points of that time which nobody will revise; not asked for again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async IAsyncEnumerable<ProviderReply> AskAsync(
         IReadOnlyList<ICarbonIntensityProvider> providers,
         IntensityRequest request,
-        List<string> notes,
-        CancellationToken cancellationToken)
+        IReadOnlyList<IntensityPoint> settled,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<IntensityPoint> points = [];
-        int dropped = 0;
-        foreach (ICarbonIntensityProvider provider in providers)
+        ProviderReply reply = new([.. settled], [], 0, IsServed: settled.Count > 0);
+        for (int index = 0; index < providers.Count && Missing(reply.Points, request) is { } missing; index++)
         {
-            IntensityAnswer answer = await AskOneAsync(provider, request, cancellationToken).ConfigureAwait(false);
-            points = IntensityRules.Merge(points, answer.Points);
-            dropped += answer.Dropped;
-            if (answer.Problem is not null)
-            {
-                notes.Add($"{provider.Name}, {request.Signal.Label()}: {answer.Problem}");
-            }
-
-            if (!IntensityRules.Holes(points, request.From, request.To).Any())
-            {
-                break;
-            }
+            IntensityAnswer answer = await AskOneAsync(providers[index], missing, cancellationToken).ConfigureAwait(false);
+            reply = reply.And(answer, providers[index].Name, request.Signal);
+            yield return reply;
         }
 
-        return (points, dropped);
+        yield return reply with { IsComplete = true };
+    }
+
+    /// <summary>The shortest time that holds all holes; null when there is none.</summary>
+    private static IntensityRequest? Missing(IReadOnlyList<IntensityPoint> points, IntensityRequest request)
+    {
+        List<(DateTimeOffset Start, DateTimeOffset End)> holes = [.. IntensityRules.Holes(points, request.From, request.To)];
+        return holes.Count == 0 ? null : request with { From = holes[0].Start, To = holes[^1].End };
     }
 
     /// <summary>Asks one provider and cleans what it says; whatever it throws becomes a problem in words.</summary>
@@ -90,4 +83,22 @@ internal static class IntensityAssembly
             return IntensityAnswer.None($"failed with {error.GetType().Name}");
         }
     }
+}
+
+/// <summary>What the providers asked so far have said, together.</summary>
+/// <param name="Points">Their points, in the order of time.</param>
+/// <param name="Problems">What went wrong, with the provider's name.</param>
+/// <param name="Dropped">Values that were no good.</param>
+/// <param name="IsServed">Whether anybody serves the signal, as far as they say.</param>
+/// <param name="IsComplete">Whether nobody is left to ask.</param>
+internal sealed record ProviderReply(
+    IReadOnlyList<IntensityPoint> Points, IReadOnlyList<string> Problems, int Dropped, bool IsServed, bool IsComplete = false)
+{
+    public ProviderReply And(IntensityAnswer answer, string provider, CarbonSignal signal) => this with
+    {
+        Points = IntensityRules.Merge(Points, answer.Points),
+        Problems = answer.Problem is null ? Problems : [.. Problems, $"{provider}, {signal.Label()}: {answer.Problem}"],
+        Dropped = Dropped + answer.Dropped,
+        IsServed = IsServed || answer.IsServed,
+    };
 }

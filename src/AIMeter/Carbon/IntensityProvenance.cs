@@ -31,7 +31,7 @@ public sealed record IntensityProvenance
     /// <summary>Gets the year of a yearly value, or the model of a live one; null when the origin does not say.</summary>
     public string? Vintage { get; init; }
 
-    /// <summary>Gets when the value was fetched; null for embedded and user values.</summary>
+    /// <summary>Gets when the value was fetched, of several the oldest; null for embedded and user values.</summary>
     public DateTimeOffset? RetrievedAt { get; init; }
 
     /// <summary>Gets the origin in words, to be cited; null for user values.</summary>

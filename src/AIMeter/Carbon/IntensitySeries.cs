@@ -62,6 +62,22 @@ public sealed class IntensitySeries
             signal, [new IntensityPoint { Intensity = intensity, Provenance = provenance, OriginalValue = grams }]);
     }
 
+    /// <summary>The points a span can touch, found by halving: a forecast of days against a run of minutes.</summary>
+    internal IEnumerable<IntensityPoint> Touching(DateTimeOffset from, DateTimeOffset to)
+    {
+        int low = 0;
+        for (int high = Points.Count; low < high;)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = Points[middle].To <= from ? (middle + 1, high) : (low, middle);
+        }
+
+        for (int i = low; i < Points.Count && Points[i].From < to; i++)
+        {
+            yield return Points[i];
+        }
+    }
+
     private void Check()
     {
         for (int i = 0; i < Points.Count; i++)

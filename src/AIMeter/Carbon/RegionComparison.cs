@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AIMetering.Carbon;
 
 /// <summary>One region of a comparison.</summary>
@@ -12,17 +14,34 @@ public sealed record RegionComparison
     internal RegionComparison(IReadOnlyList<RegionCarbon> rows)
     {
         Rows = rows;
-        string[] bases = [.. rows.Where(row => row.Average.Mass is not null).Select(row => row.Average.Basis).Distinct()];
-        Caution = bases.Length < 2 ? null
-            : $"The averages are not on one basis ({string.Join(" | ", bases)}): "
-                + "life-cycle values lie above direct ones, so small differences mean nothing.";
+        string[] cautions = [.. new[] { DifferentBases(rows), DifferentSites(rows) }.OfType<string>()];
+        Caution = cautions.Length == 0 ? null : string.Join(' ', cautions);
     }
 
     /// <summary>Gets the regions in the order asked for.</summary>
     public IReadOnlyList<RegionCarbon> Rows { get; }
 
-    /// <summary>Gets why the averages compare only roughly; null when they are all on one basis.</summary>
+    /// <summary>Gets why the averages compare only roughly: they count different things, or carry different site overheads; null
+    /// when they are alike in both.</summary>
     public string? Caution { get; }
+
+    private static string? DifferentBases(IReadOnlyList<RegionCarbon> rows)
+    {
+        string[] bases = [.. rows.Where(row => row.Average.Mass is not null).Select(row => row.Average.Basis).Distinct()];
+        return bases.Length < 2 ? null
+            : $"The averages are not on one basis ({string.Join(" | ", bases)}): "
+                + "life-cycle values lie above direct ones, so small differences mean nothing.";
+    }
+
+    private static string? DifferentSites(IReadOnlyList<RegionCarbon> rows)
+    {
+        RegionCarbon[] priced = [.. rows.Where(row => row.Average.Mass is not null)];
+        return priced.Select(row => row.Average.Pue.Value).Distinct().Count() < 2 ? null
+            : "The rows carry different site overheads ("
+                + string.Join(", ", priced.Select(row => string.Create(
+                    CultureInfo.InvariantCulture, $"{row.Region.Code} PUE {row.Average.Pue.Value:0.00##}")))
+                + "): give one PUE for all, as with WithPue, to compare the grids alone.";
+    }
 }
 
 /// <summary>When a run would emit least.</summary>

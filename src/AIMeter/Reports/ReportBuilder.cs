@@ -41,7 +41,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             Machine = facts.Machine,
             Notes = ReportNotes.For(facts, devices),
             Timeline = timeline,
-            CarbonAccount = new CarbonAccount(facts.Configuration.Carbon, timeline),
+            CarbonAccount = new CarbonAccount(facts.Configuration.Carbon, timeline, null, facts.Configuration.CarbonMemory),
         };
     }
 

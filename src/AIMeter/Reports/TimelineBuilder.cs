@@ -1,44 +1,64 @@
 using AIMetering.Accounting;
 using AIMetering.Carbon;
+using AIMetering.Readings;
 
 namespace AIMetering.Reports;
 
 /// <summary>Makes the curve of the total energy over time from the histories of the tracks in the total.</summary>
 internal static class TimelineBuilder
 {
-    // More knots than this say nothing more to intensities that change every five minutes.
+    // The finest step of any intensity known; at its edges the curve must be exact.
+    private static readonly long Step = TimeSpan.FromMinutes(5).Ticks;
+
+    // Between these edges more knots than this say nothing more.
     private const int MostKnots = 2000;
 
     /// <summary>The curve from the session's start to its end; null when no energy is known.</summary>
     /// <remarks>Its end is the report's total to the last bit; between, limits grow in proportion to the energy.</remarks>
-    public static EnergyTimeline? Build(SessionRecorder recorder, IReadOnlyList<TrackHistory> histories, DeviceReport[] devices, DateTimeOffset startedAt)
+    public static EnergyTimeline? Build(SessionRecorder recorder, IReadOnlyList<TrackHistory> histories, DeviceReport[] devices, DateTimeOffset startedAt) => Build(
+        [.. devices.Index().Where(each => each.Item.Device.InTotal && each.Item.Energy.IsKnown).Select(each => (histories[each.Index], each.Item.Energy))],
+        recorder.Start!.Seconds, recorder.End!.Seconds, startedAt);
+
+    /// <summary>The curve of some tracks between two moments of their histories.</summary>
+    internal static EnergyTimeline? Build(
+        IReadOnlyList<(TrackHistory History, EnergyResult Energy)> tracks, double start, double end, DateTimeOffset startedAt)
     {
-        (double start, double end) = (recorder.Start!.Seconds, recorder.End!.Seconds);
-        int[] counted = [.. Enumerable.Range(0, devices.Length).Where(index => devices[index].Device.InTotal && devices[index].Energy.IsKnown)];
-        if (counted.Length == 0 || end <= start)
+        if (tracks.Count == 0 || end <= start)
         {
             return null;
         }
 
-        int knots = (int)Math.Clamp(counted.Max(index => histories[index].Seconds.Length), 2, MostKnots);
-        long[] ticks = new long[knots];
-        double[] joules = new double[knots], low = new double[knots], high = new double[knots];
-        for (int knot = 0; knot < knots; knot++)
+        long first = startedAt.UtcTicks, last = first + Math.Max(1, (long)((end - start) * TimeSpan.TicksPerSecond));
+        long[] ticks = Moments(first, last, tracks.Max(track => track.History.Seconds.Length));
+        double[] joules = new double[ticks.Length], low = new double[ticks.Length], high = new double[ticks.Length];
+        for (int knot = 0; knot < ticks.Length; knot++)
         {
-            double share = (double)knot / (knots - 1);
-            ticks[knot] = startedAt.UtcTicks + (long)(share * (end - start) * TimeSpan.TicksPerSecond) + knot; // never two at one tick
-            foreach (int index in counted)
+            double moment = knot == ticks.Length - 1 ? end : start + ((ticks[knot] - first) / (double)(last - first) * (end - start));
+            foreach ((TrackHistory history, EnergyResult energy) in tracks)
             {
-                double part = Share(histories[index], start, end, start + (share * (end - start)));
-                joules[knot] += part * devices[index].Energy.Energy!.Value.Joules;
-                low[knot] += part * devices[index].Energy.Low!.Value.Joules;
-                high[knot] += part * devices[index].Energy.High!.Value.Joules;
+                double part = Share(history, start, end, moment);
+                joules[knot] += part * energy.Energy!.Value.Joules;
+                low[knot] += part * energy.Low!.Value.Joules;
+                high[knot] += part * energy.High!.Value.Joules;
             }
 
             KeepGrowing(knot, joules, low, high);
         }
 
         return new EnergyTimeline(ticks, joules, low, high);
+    }
+
+    // The ends, every five minutes of the clock however long the run was, and as many moments between as there were samples.
+    private static long[] Moments(long first, long last, int samples)
+    {
+        int parts = Math.Clamp(samples, 2, MostKnots) - 1;
+        SortedSet<long> moments = [.. Enumerable.Range(0, parts + 1).Select(part => first + (long)((Int128)(last - first) * part / parts))];
+        for (long edge = ((first / Step) + 1) * Step; edge < last; edge += Step)
+        {
+            moments.Add(edge);
+        }
+
+        return [.. moments];
     }
 
     // Rounding may take the last bit back where nothing was drawn.

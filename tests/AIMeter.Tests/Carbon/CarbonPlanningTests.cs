@@ -26,6 +26,16 @@ public class CarbonPlanningTests
         Assert.Null(CarbonPlanning.CompareRegions(Run(1), [GridRegion.Parse("FR"), GridRegion.Parse("PL")]).Caution);
 
     [Fact]
+    public void Different_site_overheads_are_named_and_one_for_all_needs_no_caution()
+    {
+        GridRegion[] regions = [GridRegion.Parse("IE"), GridRegion.Parse("aws:eu-west-1")];
+        string caution = CarbonPlanning.CompareRegions(Run(1), regions).Caution!;
+        Assert.Contains("IE PUE 1.00, aws:eu-west-1 PUE 1.11", caution, StringComparison.Ordinal);
+        Assert.Contains("one PUE for all", caution, StringComparison.Ordinal);
+        Assert.Null(CarbonPlanning.CompareRegions(Run(1), regions, PowerUsageEffectiveness.Of(1.2)).Caution);
+    }
+
+    [Fact]
     public void A_run_without_energy_compares_as_unknown() =>
         Assert.All(CarbonPlanning.CompareRegions(null, [GridRegion.Parse("FR")]).Rows, row => Assert.Null(row.Average.Mass));
 

@@ -21,6 +21,35 @@ public class CarbonPricingTests
     }
 
     [Fact]
+    public void A_time_without_energy_makes_no_basis_mixed()
+    {
+        DateTimeOffset noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+        EnergyTimeline late = new([noon.UtcTicks, noon.AddMinutes(5).UtcTicks, noon.AddMinutes(10).UtcTicks], [0, 0, 3.6e6]);
+        IntensityPoint yearly = GridIntensity.Average(GridRegion.Parse("US-CA")).Points[0] with { To = noon.AddMinutes(5) };
+        IntensityPoint own = IntensitySeries.FromUser(CarbonSignal.Average, CarbonIntensity.FromGramsPerKilowattHour(400)).Points[0] with { From = noon.AddMinutes(5) };
+        CarbonResult result = CarbonPricing.Price(late, new(CarbonSignal.Average, [yearly, own]));
+        Assert.Equal((400.0, own.Provenance.Basis), (result.Mass!.Value.Grams, result.Basis));
+        Assert.Equal(own.Provenance, Assert.Single(result.Shares).Provenance);
+    }
+
+    [Fact]
+    public void Values_fetched_at_several_times_are_one_share_as_old_as_the_oldest()
+    {
+        DateTimeOffset noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+        IntensityPoint yearly = GridIntensity.Average(GridRegion.Parse("DE")).Points[0];
+        IntensityPoint At(int minute, DateTimeOffset fetched) => yearly with
+        {
+            From = noon.AddMinutes(minute),
+            To = noon.AddMinutes(minute + 5),
+            Provenance = yearly.Provenance with { RetrievedAt = fetched },
+        };
+        CarbonResult result = CarbonPricing.Price(
+            EnergyTimeline.Constant(Power.FromWatts(100), noon, TimeSpan.FromMinutes(10)),
+            new(CarbonSignal.Average, [At(0, noon.AddHours(2)), At(5, noon.AddHours(1))]));
+        Assert.Equal(noon.AddHours(1), Assert.Single(result.Shares).Provenance.RetrievedAt);
+    }
+
+    [Fact]
     public void Three_point_six_megajoules_at_four_hundred_grams_are_four_hundred_grams()
     {
         EnergyTimeline run = EnergyTimeline.Constant(Power.FromWatts(1000), Noon, TimeSpan.FromHours(1));

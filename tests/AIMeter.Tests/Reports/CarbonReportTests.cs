@@ -150,6 +150,21 @@ public class CarbonReportTests
     }
 
     [Theory]
+    [InlineData("half a pair \ud83d")]
+    [InlineData("\udc00 the other half")]
+    public void Half_a_character_breaks_neither_form(string broken)
+    {
+        CarbonSettings settings = Germany with { Pue = PowerUsageEffectiveness.Of(1.2, broken), Region = GridRegion.Parse("DE") with { Name = broken, Note = broken } };
+        MeterReport report = SampleCarbon.TenthOfAKilowattHour(settings);
+        MeterReport loaded = MeterReport.FromJson(report.ToJson());
+        Assert.Equal(report.Carbon!.Average.Mass, loaded.Carbon!.Average.Mass);
+        using MemoryStream stream = new();
+        report.WriteJson(stream);
+        Assert.DoesNotContain(report.ToText(), char.IsSurrogate);
+        Assert.DoesNotContain(report.ToText(new() { Ascii = true }), char.IsSurrogate);
+    }
+
+    [Theory]
     [InlineData(80)]
     [InlineData(100)]
     public void The_section_fits_the_page_in_ascii_too(int width)
