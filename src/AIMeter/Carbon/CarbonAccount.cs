@@ -159,10 +159,14 @@ public sealed class CarbonAccount
         lock (_gate)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            settlement.Revision ??= _book.Statement.Revision + 1;
+            if (reply.Points.Count > 0)
+            {
+                settlement.Revision ??= _book.Statement.Revision + 1; // a refusal alone prices nothing anew
+            }
+
             CarbonLine line = Renewed(_book.Of(signal), reply);
             (CarbonLine average, CarbonLine marginal) = signal == CarbonSignal.Average ? (line, _book.Marginal) : (_book.Average, line);
-            Volatile.Write(ref _book, Write(average, marginal, Math.Max(settlement.Revision.Value, _book.Statement.Revision)));
+            Volatile.Write(ref _book, Write(average, marginal, Math.Max(settlement.Revision ?? 0, _book.Statement.Revision)));
         }
     }
 
