@@ -6,6 +6,7 @@ namespace AIMetering.Carbon;
 public sealed class CarbonAccount
 {
     private static readonly TimeSpan Bucket = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250); // to read a cache when the time is up
     private static readonly CarbonSignal[] Signals = [CarbonSignal.Average, CarbonSignal.MarginalOperating];
 
     private readonly CarbonSettings _settings;
@@ -87,15 +88,7 @@ public sealed class CarbonAccount
     /// <see cref="Current"/>.</exception>
     public async Task<CarbonStatement> SettleAsync(CancellationToken cancellationToken = default)
     {
-        if (HasSomebodyToAsk)
-        {
-            // On the pool: a provider that blocks holds up neither the caller nor the other signal.
-            CarbonSettlement settlement = new();
-            await Task.WhenAll(Signals.Where(signal => _settings.Override(signal) is null)
-                .Select(signal => Task.Run(() => SettleOneAsync(signal, settlement, cancellationToken), cancellationToken)))
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await SettleAllAsync(new CarbonSettlement(), cancellationToken).ConfigureAwait(false);
         return Current;
     }
 
@@ -110,8 +103,10 @@ public sealed class CarbonAccount
         }
 
         // On the pool, without the caller's context: a blocked UI or test thread cannot hold up the answer it waits for.
-        var limit = new CancellationTokenSource(bound, _time);
-        Task<CarbonStatement> settling = Task.Run(() => SettleAsync(limit.Token));
+        // The providers are stopped a little early: what is left is for those that then answer from their caches.
+        CarbonSettlement settlement = new();
+        var limit = new CancellationTokenSource(bound - (bound / 10 < Grace ? bound / 10 : Grace), _time);
+        Task settling = Task.Run(() => SettleAllAsync(settlement, limit.Token));
         _ = settling.ContinueWith(task =>
         {
             _ = task.Exception;
@@ -126,6 +121,7 @@ public sealed class CarbonAccount
             // What came within the bound is in the book already.
         }
 
+        Close(settlement);
         return Current;
     }
 
@@ -142,6 +138,28 @@ public sealed class CarbonAccount
         }
     }
 
+    private async Task SettleAllAsync(CarbonSettlement settlement, CancellationToken cancellationToken)
+    {
+        if (!HasSomebodyToAsk)
+        {
+            return;
+        }
+
+        // On the pool: a provider that blocks holds up neither the caller nor the other signal.
+        Task all = Task.WhenAll(Signals.Where(signal => _settings.Override(signal) is null)
+            .Select(signal => Task.Run(() => SettleOneAsync(signal, settlement, cancellationToken), cancellationToken)));
+        using CancellationTokenSource end = new();
+        using CancellationTokenRegistration stop = cancellationToken.Register(() => end.CancelAfter(Grace));
+        try
+        {
+            await all.WaitAsync(end.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Close(settlement);
+        }
+    }
+
     private async Task SettleOneAsync(CarbonSignal signal, CarbonSettlement settlement, CancellationToken cancellationToken)
     {
         var request = new IntensityRequest(_settings.Region!, signal, _energy!.Start, End);
@@ -149,16 +167,21 @@ public sealed class CarbonAccount
         await foreach (ProviderReply reply in
             IntensityAssembly.AskAsync(_settings.Providers, request, settled, cancellationToken).ConfigureAwait(false))
         {
-            Adopt(signal, reply, settlement, cancellationToken);
+            // An answer to a call that was cut short is no whole one.
+            Adopt(signal, reply with { IsComplete = reply.IsComplete && !cancellationToken.IsCancellationRequested }, settlement);
         }
     }
 
     // An answer counts from the moment it comes: what a later one costs in time cannot take it back.
-    private void Adopt(CarbonSignal signal, ProviderReply reply, CarbonSettlement settlement, CancellationToken cancellationToken)
+    private void Adopt(CarbonSignal signal, ProviderReply reply, CarbonSettlement settlement)
     {
         lock (_gate)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (settlement.IsClosed)
+            {
+                return;
+            }
+
             if (reply.Points.Count > 0)
             {
                 settlement.Revision ??= _book.Statement.Revision + 1; // a refusal alone prices nothing anew
@@ -167,6 +190,15 @@ public sealed class CarbonAccount
             CarbonLine line = Renewed(_book.Of(signal), reply);
             (CarbonLine average, CarbonLine marginal) = signal == CarbonSignal.Average ? (line, _book.Marginal) : (_book.Average, line);
             Volatile.Write(ref _book, Write(average, marginal, Math.Max(settlement.Revision ?? 0, _book.Statement.Revision)));
+        }
+    }
+
+    // Nothing changes after the caller has gone on with what there was.
+    private void Close(CarbonSettlement settlement)
+    {
+        lock (_gate)
+        {
+            settlement.IsClosed = true;
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed record CarbonLine(IntensitySeries Series, CarbonResult Result, D
 internal sealed class CarbonSettlement
 {
     public int? Revision { get; set; }
+
+    /// <summary>Gets or sets whether the caller has gone on: what comes now is too late.</summary>
+    public bool IsClosed { get; set; }
 }
 
 /// <summary>When a signal's values are no longer revised.</summary>

@@ -35,6 +35,27 @@ public class CarbonSettlementTests
     }
 
     [Fact]
+    public async Task A_provider_that_answers_from_its_cache_when_it_is_stopped_is_heard()
+    {
+        async Task<IntensityAnswer> Cached(IntensityRequest request, CancellationToken stop)
+        {
+            TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
+            await stopped.Task;
+            return await Answer(request, 0, 10, 222, IntensityKind.Forecast);
+        }
+
+        var provider = new Told(Cached);
+        CarbonAccount account = Germany(provider);
+        using CancellationTokenSource patience = new();
+        Task<CarbonStatement> settling = account.SettleAsync(patience.Token);
+        await Until(() => provider.Asked.Count == 2, () => { });
+        await patience.CancelAsync();
+        CarbonStatement statement = await settling;
+        Assert.Equal((222, 222), (Math.Round(Mean(statement.Average), 9), Math.Round(Mean(statement.Marginal), 9)));
+    }
+
+    [Fact]
     public async Task What_comes_after_the_bound_waits_for_the_next_settlement()
     {
         TaskCompletionSource<IntensityAnswer> late = new(TaskCreationOptions.RunContinuationsAsynchronously);
