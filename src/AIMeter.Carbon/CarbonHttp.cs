@@ -97,14 +97,15 @@ internal sealed class CarbonHttp : IDisposable
         _retries.Heed(response);
         byte[] bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         string body = Encoding.UTF8.GetString(bytes);
-        FailureKind kind = Kind(response.StatusCode, ErrorText.IsPage(body));
+        bool isPage = ErrorText.IsPage(body);
+        FailureKind kind = Kind(response.StatusCode, isPage);
         IEnumerable<Secret> secrets =
             request.Headers.Authorization?.Parameter is { } sent ? _secrets.Append(new Secret(sent)) : _secrets;
-        string said = kind == FailureKind.Blocked
+        string said = isPage && response.StatusCode < HttpStatusCode.InternalServerError
             ? "a page instead of an answer, from a proxy, a firewall or the front of the service"
             : ErrorText.Of(body, text => Secret.Redact(text, secrets));
         string colon = said.Length > 0 ? ": " : "";
-        return new ProviderFailureException(kind, Text($"HTTP {(int)response.StatusCode}{colon}{said}"));
+        return new ProviderFailureException(kind, Text($"HTTP {(int)response.StatusCode}{colon}{said}")) { IsPage = isPage };
     }
 
     private static FailureKind Kind(HttpStatusCode status, bool isPage) => status switch

@@ -175,7 +175,7 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
             return await _http.GetAsync(
                 query, request => request.Headers.Add("auth-token", _token.Reveal()), cancellationToken).ConfigureAwait(false);
         }
-        catch (ProviderFailureException failure) when (failure.Kind == FailureKind.Unauthorized)
+        catch (ProviderFailureException failure) when (failure is { Kind: FailureKind.Unauthorized, IsPage: false })
         {
             // The token itself is refused, so it is for every endpoint and zone.
             _refusedToken = failure.Message;

@@ -37,6 +37,10 @@ internal sealed class ProviderFailureException(FailureKind kind, string text) : 
 {
     public FailureKind Kind { get; } = kind;
 
+    /// <summary>Gets whether a page for people came instead of an answer: then it is no verdict of the service, and is not
+    /// remembered.</summary>
+    public bool IsPage { get; init; }
+
     /// <summary>Whether another call to the same endpoint would only fail alike.</summary>
     public bool EndsEndpoint => Kind is not (FailureKind.NotFound or FailureKind.Rejected or FailureKind.Malformed);
 

@@ -178,7 +178,7 @@ internal sealed class SeriesCache(string? directory, IntensityProvenance templat
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement row = document.RootElement;
             return row.Moment("from") is { } from && row.Moment("to") is { } to && to > from
-                && row.Number("gramsPerKilowattHour") is { } grams
+                && row.Number("gramsPerKilowattHour") is { } grams and >= 0 and <= 3000
                 && Kind(row.Text("kind")) is { } kind
                 ? new IntensityPoint
                 {

@@ -156,10 +156,10 @@ internal sealed class WattTimeSession : IDisposable
             return document.RootElement.Text("token")
                 ?? throw new ProviderFailureException(FailureKind.Malformed, "the log-in gave no token");
         }
-        catch (ProviderFailureException failure) when (failure.Kind is FailureKind.Unauthorized or FailureKind.Forbidden)
+        catch (ProviderFailureException failure) when (
+            failure is { Kind: FailureKind.Unauthorized or FailureKind.Forbidden, IsPage: false })
         {
-            // Remembered: nobody logs in again with the same wrong password. A refusal by something in front of the service is
-            // of another kind and is not.
+            // Remembered: nobody logs in again with the same wrong password.
             _refusedLogIn = $"the log-in was refused: check the user name and the password ({failure.Message})";
             throw new ProviderFailureException(FailureKind.Forbidden, _refusedLogIn);
         }

@@ -123,12 +123,14 @@ public sealed class ElectricityMapsPlaceTests : IDisposable
         Assert.Single(service.Requests);
     }
 
-    [Fact]
-    public async Task A_page_from_the_front_of_the_service_is_no_verdict_on_the_plan()
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task A_page_from_the_front_of_the_service_is_no_verdict_on_the_token_or_the_plan(int status)
     {
         bool blocked = true;
         await using LoopbackService service = await LoopbackService.StartAsync(context => blocked
-            ? Play.Json(context, "<html>blocked</html>", 403)
+            ? Play.Json(context, "<html>blocked</html>", status)
             : Play.Json(context, $$"""{"zone":"DE","history":[{{Row(-1, 200)}}]}"""));
         using var provider = new ElectricityMaps("tok-123", _play.Reach(service.Address));
         Assert.Empty((await AskAsync(provider, Play.Germany, -60, 0)).Points);

@@ -65,13 +65,15 @@ public sealed class WattTimeAccountTests : IAsyncLifetime
         Assert.NotEmpty((await AskAsync(provider, CarbonSignal.Average, -10, -6)).Points);
     }
 
-    [Fact]
-    public async Task A_log_in_refused_by_what_stands_in_front_of_the_service_is_tried_again_the_next_time()
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task A_log_in_refused_by_what_stands_in_front_of_the_service_is_tried_again_the_next_time(int status)
     {
-        _script.InsteadOfLogIn = context => Play.Json(context, "\n <!DOCTYPE HTML><html><h1>403 ERROR</h1>Request blocked. CloudFront</html>", 403);
+        _script.InsteadOfLogIn = context => Play.Json(context, "\n <!DOCTYPE HTML><html><h1>ERROR</h1>Request blocked. CloudFront</html>", status);
         using WattTime provider = Provider();
         IntensityAnswer first = await AskAsync(provider, CarbonSignal.MarginalOperating, -10, 0);
-        Assert.Equal("HTTP 403: a page instead of an answer, from a proxy, a firewall or the front of the service", first.Problem);
+        Assert.Equal($"HTTP {status}: a page instead of an answer, from a proxy, a firewall or the front of the service", first.Problem);
         Assert.Single(_service.Requests);
 
         _script.InsteadOfLogIn = null;
