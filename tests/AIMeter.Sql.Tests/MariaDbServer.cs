@@ -40,7 +40,8 @@ public sealed class MariaDbServer() : Server(Find("mariadbd") is null || Find("m
     [
         "--no-defaults", .. AsRoot, $"--datadir={Data}", $"--port={Port}", "--bind-address=127.0.0.1", $"--socket={Folder}/s", $"--pid-file={Folder}/pid",
         "--innodb-flush-log-at-trx-commit=2", $"--init-file={Folder}/init.sql", $"--log-error={Folder}/log", "--skip-name-resolve", "--innodb-use-native-aio=0",
-    ]) { RedirectStandardError = true, RedirectStandardOutput = true };
+    ])
+    { RedirectStandardError = true, RedirectStandardOutput = true };
 
     private protected override string Log() => File.ReadAllText(Path.Combine(Folder, "log"));
 

@@ -24,7 +24,11 @@ public sealed class PostgreSqlServer() : Server(Tool("postgres") is null || Tool
 
     private protected override void Initialize()
     {
-        File.SetUnixFileMode(Folder, (UnixFileMode)0b111_111_111);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Folder, (UnixFileMode)0b111_111_111);
+        }
+
         string password = Path.Combine(Folder, "password");
         File.WriteAllText(password, Password);
         Run(Unprivileged(Tool("initdb")!,
