@@ -10,6 +10,9 @@ internal sealed class Mask(int id, double[] ones, int count)
     public double[] Ones => ones;
 
     public int Count => count;
+
+    /// <summary>Gets or sets how many pairs of cells lie each number of steps apart, from zero on.</summary>
+    public double[] Apart { get; set; } = [];
 }
 
 /// <summary>The cells of a series ready for sums: mean zero, deviation one, zero where missing, zeros around.</summary>
@@ -126,7 +129,8 @@ internal sealed class ColumnSet(TimeGrid grid)
         Mask? known = _masks.Find(mask => mask.Count == count && mask.Ones.AsSpan().SequenceEqual(ones));
         if (known is null)
         {
-            known = new(_masks.Count, ones, count);
+            known = new(_masks.Count, ones, count) { Apart = new double[InertiaLags + 1] };
+            LaggedProducts.Fill(ones, ones, Before, grid.Count, 0, known.Apart);
             _masks.Add(known);
         }
 
@@ -136,9 +140,8 @@ internal sealed class ColumnSet(TimeGrid grid)
     private double[] Inertia(AlignedColumn column)
     {
         int lags = InertiaLags;
-        double[] products = new double[lags + 1], counts = new double[lags + 1], inertia = new double[lags + LaggedProducts.Slack];
+        double[] products = new double[lags + 1], counts = column.Mask.Apart, inertia = new double[lags + LaggedProducts.Slack];
         LaggedProducts.Fill(column.Cells, column.Cells, Before, grid.Count, 0, products);
-        LaggedProducts.Fill(column.Mask.Ones, column.Mask.Ones, Before, grid.Count, 0, counts);
         for (int lag = 1; lag <= lags; lag++)
         {
             double weight = 1 - ((double)lag / column.Mask.Count);
