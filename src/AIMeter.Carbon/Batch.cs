@@ -23,6 +23,10 @@ internal sealed class Batch(CancellationToken cancellationToken)
     /// <summary>Gets what did not work; null when all did.</summary>
     public string? Problem => IsCancelled ? "no answer in the time given" : _failures.Count > 0 ? _failures[0].Message : null;
 
+    /// <summary>Gets whether nothing came and nothing will: all that was asked for is refused for good.</summary>
+    public bool IsRefused =>
+        !IsCancelled && _points.Count == 0 && _failures.Count > 0 && _failures.All(failure => failure.Kind == FailureKind.Forbidden);
+
     /// <summary>Whether a point holds at the last moment before this one.</summary>
     public bool Covers(DateTimeOffset moment) => _points.Values.Any(point => point.From < moment && point.To >= moment);
 

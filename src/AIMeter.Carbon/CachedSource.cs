@@ -31,9 +31,10 @@ internal sealed class CachedSource(TimeProvider time, CacheFolder folder)
         await fetch(batch).ConfigureAwait(false);
         cache.Write(batch.Points);
         IntensityAnswer answer = Answer(cache, rules, request, batch.Dropped, batch.Problem);
-        return batch.IsCancelled && !answer.Points.Any(point => Touches(point, request))
+        bool isEmpty = !answer.Points.Any(point => Touches(point, request));
+        return batch.IsCancelled && isEmpty
             ? throw new OperationCanceledException(cancellationToken)
-            : answer;
+            : answer with { IsServed = !(batch.IsRefused && isEmpty) };
     }
 
     private static bool IsCovered(IEnumerable<IntensityPoint> points, IntensityRequest request)

@@ -80,12 +80,12 @@ public sealed class CarbonAwareSdk : ICarbonIntensityProvider, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         if (request.Signal != _signal)
         {
-            return IntensityAnswer.None($"has the {_signal.Label()} signal only");
+            return IntensityAnswer.NotServed($"has the {_signal.Label()} signal only");
         }
 
         if ((_location ?? AzureName(request.Region)) is not { } location)
         {
-            return IntensityAnswer.None(
+            return IntensityAnswer.NotServed(
                 $"'{request.Region.Code}' is no name of the Carbon Aware SDK: "
                 + "give the provider a location (see GET /locations of the API)");
         }

@@ -77,12 +77,12 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         if (request.Signal != CarbonSignal.Average)
         {
-            return IntensityAnswer.None("has the average signal only");
+            return IntensityAnswer.NotServed("has the average signal only");
         }
 
         if (Place(request.Region) is not { } place)
         {
-            return IntensityAnswer.None(
+            return IntensityAnswer.NotServed(
                 $"'{request.Region.Code}' is no zone and has no coordinates: give a zone (em:DE) or coordinates");
         }
 
@@ -179,7 +179,7 @@ public sealed class ElectricityMaps : ICarbonIntensityProvider, IDisposable
         {
             // The token itself is refused, so it is for every endpoint and zone.
             _refusedToken = failure.Message;
-            throw;
+            throw new ProviderFailureException(FailureKind.Forbidden, failure.Message);
         }
         catch (ProviderFailureException failure) when (failure.Kind == FailureKind.Forbidden)
         {

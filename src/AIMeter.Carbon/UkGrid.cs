@@ -57,19 +57,19 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         if (request.Signal != CarbonSignal.Average)
         {
-            return IntensityAnswer.None("has the average signal only");
+            return IntensityAnswer.NotServed("has the average signal only");
         }
 
         if (IsNorthernIreland(request.Region))
         {
-            return IntensityAnswer.None(
+            return IntensityAnswer.NotServed(
                 "knows Great Britain only: Northern Ireland is on the all-island market of Ireland "
                 + "(em:GB-NIR at Electricity Maps)");
         }
 
         if (request.Region.CountryCode != "GB")
         {
-            return IntensityAnswer.None($"knows Great Britain only, not {request.Region}");
+            return IntensityAnswer.NotServed($"knows Great Britain only, not {request.Region}");
         }
 
         string key = _regionId is null ? "national" : string.Create(CultureInfo.InvariantCulture, $"region{_regionId}");

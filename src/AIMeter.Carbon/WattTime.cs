@@ -81,7 +81,14 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         if (Signal(request.Signal) is not { } signal)
         {
-            return IntensityAnswer.None($"has no {request.Signal.Label()} signal");
+            return IntensityAnswer.NotServed($"has no {request.Signal.Label()} signal");
+        }
+
+        if (_region is null && request.Region.Latitude is null)
+        {
+            return IntensityAnswer.NotServed(
+                $"'{request.Region.Code}' has no coordinates to find WattTime's region by: "
+                + "give latitude and longitude, a cloud region, or WattTime's own region code");
         }
 
         try
@@ -98,7 +105,9 @@ public sealed class WattTime : ICarbonIntensityProvider, IDisposable
         }
         catch (ProviderFailureException failure)
         {
-            return IntensityAnswer.None(failure.Message);
+            return failure.Kind == FailureKind.Forbidden
+                ? IntensityAnswer.NotServed(failure.Message)
+                : IntensityAnswer.None(failure.Message);
         }
     }
 

@@ -59,19 +59,12 @@ internal sealed class WattTimeSession : IDisposable
         }
     }
 
-    /// <summary>WattTime's region of a place; regions differ by signal. Kept for a day, and longer when WattTime does not
+    /// <summary>WattTime's region of a place that has coordinates; regions differ by signal. Kept for a day, and longer when WattTime does not
     /// answer.</summary>
     public async Task<string> RegionOfAsync(GridRegion region, string signal, CancellationToken cancellationToken)
     {
-        if (region is not { Latitude: { } latitude, Longitude: { } longitude })
-        {
-            throw new ProviderFailureException(FailureKind.Rejected,
-                $"'{region.Code}' has no coordinates to find WattTime's region by: "
-                + "give latitude and longitude, a cloud region, or WattTime's own region code");
-        }
-
-        string query =
-            $"v3/region-from-loc?latitude={Iso.Degrees(latitude)}&longitude={Iso.Degrees(longitude)}&signal_type={signal}";
+        string query = $"v3/region-from-loc?latitude={Iso.Degrees(region.Latitude!.Value)}"
+            + $"&longitude={Iso.Degrees(region.Longitude!.Value)}&signal_type={signal}";
         if (_regions.Recent(query) is { } recent)
         {
             return recent;
