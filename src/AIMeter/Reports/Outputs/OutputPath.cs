@@ -30,7 +30,8 @@ internal sealed class OutputPath
     public void Prepare() => _folder = RunFiles.PrepareFolder(_isFile ? Parent() : _path, _option);
 
     /// <summary>Writes the file for a report, so that a crash leaves the whole new file, or the old one.</summary>
-    public void Write(MeterReport report, Action<Stream> write)
+    /// <returns>The full path of the file.</returns>
+    public string Write(MeterReport report, Action<Stream> write)
     {
         string folder = _folder ?? RunFiles.PrepareFolder(_isFile ? Parent() : _path, _option);
         string path = Path.Combine(folder, _isFile ? Path.GetFileName(_path) : RunFiles.Stem(report) + _extension);
@@ -43,6 +44,8 @@ internal sealed class OutputPath
             using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read);
             write(file);
         }
+
+        return path;
     }
 
     private string Parent() => Path.GetDirectoryName(_path) is { Length: > 0 } parent ? parent : ".";

@@ -1,3 +1,4 @@
+using AIMetering.Reports.Html;
 using AIMetering.Reports.Outputs;
 
 namespace AIMetering;
@@ -33,6 +34,15 @@ public static class ReportOutputs
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public static MeterConfiguration Text(this OutputConfiguration output, string path, ReportTextOptions? options = null) =>
         Sinks(output).Sink(new TextReportSink("WriteTo.Text", path, options));
+
+    /// <summary>Writes the report as one self-contained HTML page when the session ends: charts, tables and their data, without network.</summary>
+    /// <param name="output">The configuration's outputs.</param>
+    /// <param name="path">A folder such as <c>runs</c>, or a file such as <c>run.html</c>.</param>
+    /// <param name="options">Title and how many points a line may have; null takes the defaults.</param>
+    /// <returns>The configuration, to go on with.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public static MeterConfiguration Html(this OutputConfiguration output, string path, HtmlReportOptions? options = null) =>
+        Sinks(output).Sink(new HtmlReportSink("WriteTo.Html", path, options));
 
     private static OutputConfiguration Sinks(OutputConfiguration output)
     {

@@ -50,6 +50,20 @@ internal static class Say
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalHours):F0} h {time.Minutes:00} min"),
     };
 
+    /// <summary>A mass to three digits, for parts of a mass that is shown with its range elsewhere.</summary>
+    public static string Grams(CarbonMass mass)
+    {
+        (double factor, string symbol) = UnitScale.Grams.StepFor(mass.Grams);
+        return $"{Figure.Significant(mass.Grams / factor, 3)} {symbol}";
+    }
+
+    /// <summary>An energy to three digits, for parts of an energy that is shown with its bound elsewhere.</summary>
+    public static string Joules(Energy energy)
+    {
+        (double factor, string symbol) = UnitScale.Joules.StepFor(energy.Joules);
+        return $"{Figure.Significant(energy.Joules / factor, 3)} {symbol}";
+    }
+
     public static string Bytes(long bytes)
     {
         (double factor, string symbol) = UnitScale.Bytes.StepFor(bytes);

@@ -1,0 +1,41 @@
+using AIMetering.Reports.Html;
+
+namespace AIMetering;
+
+public sealed partial class MeterReport
+{
+    /// <summary>Writes the report as one HTML page that needs nothing else: charts, tables, styles and scripts are inside it.</summary>
+    /// <param name="options">Title and how many points a line may have; null takes the defaults.</param>
+    /// <returns>The page. It opens offline, asks no network, follows the reader's light or dark theme and prints (docs/html-report.md).</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    /// <remarks>
+    /// Figures are rounded as in <see cref="ToText"/>; each carries its exact value in a <c>data</c> element. Whatever a name holds
+    /// is shown as text.
+    /// </remarks>
+    public string ToHtml(HtmlReportOptions? options = null)
+    {
+        using StringWriter text = new(System.Globalization.CultureInfo.InvariantCulture) { NewLine = "\n" };
+        HtmlReport.Write(this, text, options ?? new());
+        return text.ToString();
+    }
+
+    /// <summary>Writes the page that <see cref="ToHtml"/> gives. The writer stays open; its encoding must be UTF-8, which the page declares.</summary>
+    /// <param name="writer">Where to write.</param>
+    /// <param name="options">Title and how many points a line may have; null takes the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public void WriteHtml(TextWriter writer, HtmlReportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        HtmlReport.Write(this, writer, options ?? new());
+    }
+
+    /// <summary>Saves the page that <see cref="ToHtml"/> gives, whole or not at all.</summary>
+    /// <param name="path">A file such as <c>run.html</c>, which is replaced, or a folder that takes a new file for each run.</param>
+    /// <param name="options">Title and how many points a line may have; null takes the defaults.</param>
+    /// <returns>The full path of the file.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    /// <exception cref="IOException">The file cannot be written; the message names the remedy.</exception>
+    public string SaveHtml(string path, HtmlReportOptions? options = null) =>
+        new HtmlReportSink(nameof(SaveHtml), path, options).Save(this);
+}
