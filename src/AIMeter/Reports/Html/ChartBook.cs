@@ -92,7 +92,7 @@ internal sealed class ChartBook
             _traces.Count, DeviceIndex(channel.Device), channel.Metric, Label(channel), Unit(series.StatisticsUnit),
             MetricFamilies.Of(channel).ToString(), axis, points.IsStep, channel.Device.Kind == DeviceKind.User,
             owner is not null && IsPowerOf(owner, channel), channel.Device.InTotal || !_report.Devices.Any(device => device.Device.InTotal),
-            isReduced));
+            MetricFamilies.IsFirst(channel)));
     }
 
     // One line per device: its power readings where it has some, else the power that its counter gives.

@@ -13,7 +13,7 @@ internal sealed record ChartDevice(string Id, string Name);
 /// <summary>A line: its samples stand in the element <c>trace-ID</c>, their times in <c>axis-AXIS</c>.</summary>
 internal sealed record ChartTrace(
     int Id, int Device, string Metric, string Label, string Unit, string Family, int Axis,
-    bool Step, bool Sparse, bool Power, bool Shown, bool Reduced);
+    bool Step, bool Sparse, bool Power, bool Shown, bool First);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ChartModel))]

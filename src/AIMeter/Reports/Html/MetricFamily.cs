@@ -44,6 +44,9 @@ internal static class MetricFamilies
 
     public static int Rank(string metric) => Array.IndexOf(First, metric) is >= 0 and int rank ? rank : First.Length;
 
+    /// <summary>Whether a metric is shown before a reader picks any: those of the list, and all that the program recorded.</summary>
+    public static bool IsFirst(Channel channel) => Rank(channel.Metric) < First.Length || channel.Device.Kind == DeviceKind.User;
+
     private static MetricFamily OfGpu(string metric) =>
         metric.Contains("memory", StringComparison.Ordinal) || metric.Contains("dram", StringComparison.Ordinal)
             ? MetricFamily.Memory

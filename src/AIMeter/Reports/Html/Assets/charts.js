@@ -66,8 +66,15 @@ var AIMeterCharts = (() => {
     return significant(value / factor, 4) + (unit && unit !== 'count' ? ' ' + letter + unit : '');
   }
 
+  // As many as the distance of two ticks needs, such as one for 2.5 s.
+  function decimals(step) {
+    let places = 0;
+    while (places < 6 && Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) > 1e-6 * step * 10 ** places) places++;
+    return places;
+  }
+
   function clock(seconds, step) {
-    const places = step >= 1 ? 0 : step >= .1 ? 1 : step >= .01 ? 2 : step >= .001 ? 3 : 6;
+    const places = decimals(step);
     if (view.whole[1] - view.whole[0] < 120) return seconds.toFixed(places) + ' s';
     const sign = seconds < 0 ? '-' : '', all = Math.abs(seconds), h = Math.floor(all / 3600), m = Math.floor(all / 60) % 60;
     const s = (all % 60).toFixed(places).padStart(places ? places + 3 : 2, '0');
@@ -172,8 +179,15 @@ var AIMeterCharts = (() => {
     }
   }
 
+  // Amounts begin at zero, so that heights compare; the names of the phases get room above the lines.
+  function room(min, max, fromZero) {
+    if (min === null || min === undefined) return [0, 1];
+    const span = max - (fromZero ? Math.min(0, min) : min) || Math.abs(max) || 1;
+    return [fromZero ? Math.min(0, min) : min - span * .08, max + span * .22];
+  }
+
   function options(panel, width) {
-    const unit = panel.unit, flat = !FROM_ZERO.has(unit);
+    const unit = panel.unit;
     const axis = { stroke: () => css('--soft'), grid: { stroke: () => css('--grid'), width: 1 }, ticks: { stroke: () => css('--grid'), width: 1 }, font: '12px system-ui, sans-serif' };
     return {
       width, height: panel.height,
@@ -188,11 +202,11 @@ var AIMeterCharts = (() => {
       },
       scales: {
         x: { time: false, range: () => [view.min, view.max] },
-        y: { range: (u, min, max) => min === null || min === undefined ? [0, 1] : uPlot.rangeNum(min, max, { min: { pad: .08, soft: flat ? undefined : 0, mode: flat ? 0 : 1 }, max: { pad: .2, soft: flat ? undefined : 0, mode: flat ? 0 : 2 } }) },
+        y: { range: (u, min, max) => room(min, max, FROM_ZERO.has(unit)) },
       },
       axes: [
         { ...axis, space: 70, size: 30, gap: 4, values: (u, splits, i, space, step) => splits.map(s => clock(s, step)) },
-        { ...axis, size: (u, texts) => texts ? 18 + 7 * Math.max(4, ...texts.map(t => t.length)) : 60, values: (u, splits) => axisTexts(splits, unit) },
+        { ...axis, size: (u, texts) => texts ? 18 + 7 * Math.max(4, ...texts.map(t => t.length)) : 60, values: (u, splits) => axisTexts(splits, unit), filter: (u, splits) => splits.map(s => unit === '%' && s > 100 ? null : s) },
       ],
       series: [{}, ...panel.lines.map(line => ({
         label: line.label, show: !line.hidden, width: 1.6, dash: line.dash, stroke: () => colour(line.colour), spanGaps: false,
@@ -234,12 +248,11 @@ var AIMeterCharts = (() => {
   }
 
   function axisTexts(splits, unit) {
-    const size = Math.max(...splits.map(Math.abs));
+    const size = Math.max(...splits.map(s => Math.abs(s ?? 0)));
     const [factor, letter] = prefix(unit, size);
-    const step = splits.length > 1 ? Math.abs(splits[1] - splits[0]) / factor : 1;
-    const places = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
+    const places = splits.length > 1 ? decimals(Math.abs(splits[1] - splits[0]) / factor) : 0;
     const behind = PREFIXES[unit] || unit === '%' || unit === '°C' ? ' ' + letter + unit : '';
-    return splits.map(s => (s / factor).toFixed(places) + behind);
+    return splits.map(s => s === null ? '' : (s / factor).toFixed(places) + behind);
   }
 
   /** Makes a chart in a host element. lines: [{ label, unit, colour, dash, step, times, values, hidden }]. */
@@ -364,7 +377,8 @@ var AIMeterCharts = (() => {
     by('zoom-reset').addEventListener('click', reset);
     listeners.add(v => {
       const width = v.max - v.min, whole = width >= (v.whole[1] - v.whole[0]) * .99999;
-      range.textContent = whole ? 'whole run' : clock(v.min, width / 100) + ' – ' + clock(v.max, width / 100);
+      const step = 10 ** Math.floor(Math.log10(width / 100));
+      range.textContent = whole ? 'whole run' : clock(v.min, step) + ' – ' + clock(v.max, step);
     });
   }
 

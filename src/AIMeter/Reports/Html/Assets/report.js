@@ -27,7 +27,7 @@
   }
 
   async function power() {
-    const traces = model.traces.filter(t => t.power);
+    const traces = model.traces.filter(t => t.power).sort((a, b) => a.device - b.device);
     if (!traces.length) return;
     const lines = await Promise.all(traces.map(async t => ({ ...await line(t, t.device, [], model.devices[t.device].id), hidden: !t.shown })));
     charts.panel(document.getElementById('power-chart'), { title: 'Power of each device (W)', unit: 'W', lines, height: 300 });
@@ -72,13 +72,14 @@
   function first(family) {
     for (const unit of family.units) {
       let lines = 0;
-      for (const metric of new Set(perFamily(family.name, unit).map(t => t.metric))) {
+      for (const metric of new Set(perFamily(family.name, unit).filter(t => t.first).map(t => t.metric))) {
         const more = perFamily(family.name, unit).filter(t => t.metric === metric).length;
         if (lines && lines + more > MOST_LINES) break;
         family.picked.add(metric);
         lines += more;
       }
     }
+    if (!family.picked.size) family.picked.add(model.traces.find(t => t.family === family.name).metric);
   }
 
   function prepare(section) {
@@ -115,20 +116,26 @@
     return draw(family);
   }
 
+  // For whoever waits or measures: an attribute and a mark in the browser's own timeline.
+  function ready(stage) {
+    performance.mark('aimeter-' + stage);
+    document.documentElement.dataset.ready = stage;
+  }
+
   const idle = window.requestIdleCallback ?? (work => setTimeout(work, 50));
   async function rest() {
     for (const family of families) {
       await new Promise(done => idle(done));
       await show(family);
     }
-    document.documentElement.dataset.ready = 'all';
+    ready('all');
   }
 
   async function begin() {
     pickDevices();
     for (const section of document.querySelectorAll('section.family')) families.push(prepare(section));
     await power();
-    document.documentElement.dataset.ready = 'power';
+    ready('power');
     if ('IntersectionObserver' in window) {
       const watch = new IntersectionObserver(seen => seen.filter(s => s.isIntersecting).forEach(s => show(families.find(f => f.host === s.target))), { rootMargin: '300px' });
       families.forEach(f => watch.observe(f.host));

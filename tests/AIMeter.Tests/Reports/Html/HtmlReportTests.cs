@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using AIMetering.Reports.Html;
+using AIMetering.Tests.Reports.Outputs;
+using Xunit;
+
+namespace AIMetering.Tests.Reports.Html;
+
+/// <summary>What a page holds as text; how it looks and acts is tried in a browser by AIMeter.Browser.Tests.</summary>
+public partial class HtmlReportTests
+{
+    [Fact]
+    public void Every_slot_is_filled_whatever_the_report_knows()
+    {
+        foreach (MeterReport report in (MeterReport[])[SampleReports.Full(), SampleReports.Blind()])
+        {
+            string page = Words(report.ToHtml());
+            Assert.DoesNotMatch(@"\{\{[a-z]+\}\}", page);
+            Assert.Contains(report.RunId, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_policy_names_the_hash_of_the_script_and_of_the_style_and_allows_no_network()
+    {
+        string page = SampleReports.Full().ToHtml();
+        string policy = System.Net.WebUtility.HtmlDecode(Regex.Match(page, "Content-Security-Policy\" content=\"([^\"]+)\"").Groups[1].Value);
+        string script = Script().Matches(page).Single().Groups[1].Value;
+        string style = Regex.Match(page, "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Equal(
+            $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'", policy);
+    }
+
+    [Fact]
+    public void The_page_carries_the_licence_of_the_chart_library() =>
+        Assert.Contains("Copyright (c) 2022 Leon Sorokin", SampleReports.Full().ToHtml(), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_page_points_to_nothing_outside_itself()
+    {
+        string page = Words(SampleReports.Full().ToHtml());
+        Assert.DoesNotMatch("<link[^>]+href=\"(?!data:)|\\ssrc=|<a [^>]*href=\"(?!#)", page);
+    }
+
+    [Fact]
+    public void A_page_is_the_same_in_every_culture()
+    {
+        string page = SampleReports.Full().ToHtml();
+        using CommaCulture comma = new();
+        Assert.Equal(page, SampleReports.Full().ToHtml());
+    }
+
+    [Fact]
+    public void What_the_total_lacks_is_named_at_the_head()
+    {
+        string page = Words(SampleReports.Blind().ToHtml());
+        Assert.Contains("nothing was measured", Regex.Match(page, "id=\"summary\".*?</section>", RegexOptions.Singleline).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_is_saved_under_the_name_asked_for_or_one_of_its_own_in_a_folder()
+    {
+        using TemporaryFolder folder = new();
+        string named = SampleReports.Full().SaveHtml(folder.In("run.html"), new() { Title = "Mine & yours" });
+        Assert.Equal(Path.GetFullPath(folder.In("run.html")), named);
+        Assert.Contains("<h1>Mine &amp; yours</h1>", File.ReadAllText(named), StringComparison.Ordinal);
+        string own = SampleReports.Full().SaveHtml(folder.Path);
+        Assert.Equal(RunFiles.Stem(SampleReports.Full()) + ".html", Path.GetFileName(own));
+    }
+
+    [Fact]
+    public void A_session_writes_its_page_when_it_ends()
+    {
+        using TemporaryFolder folder = new();
+        using (AIMeter.Configure("page").WriteTo.Html(folder.Path).Start())
+        {
+        }
+
+        Assert.Contains("<h1>page</h1>", File.ReadAllText(Directory.GetFiles(folder.Path, "*.html").Single()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(99)]
+    [InlineData(100_001)]
+    public void A_number_of_points_out_of_range_is_refused_by_name_value_and_remedy(int points)
+    {
+        HtmlReportOptions options = new() { MaxPoints = points };
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => SampleReports.Full().ToHtml(options));
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"HtmlReportOptions.MaxPoints is {points}. Give a number of points from 100 to 100000."),
+            error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_matrix_becomes_a_heat_map_with_a_number_in_every_known_cell()
+    {
+        CoefficientMatrix matrix = new("Pearson correlation", ["a<b", "c"], new[,] { { 1, -0.8 }, { -0.8, double.NaN } }, ["d is constant"]);
+        using StringWriter text = new();
+        HtmlReport.Write(SampleReports.Full(), text, new(), matrix);
+        string map = Regex.Match(text.ToString(), "<table class=\"heat\".*?</table>", RegexOptions.Singleline).Value;
+        Assert.Contains("a&lt;b", map, StringComparison.Ordinal);
+        Assert.Equal(["1", "-0.8", "-0.8"], Regex.Matches(map, "<data value=\"([^\"]+)\"").Select(match => match.Groups[1].Value));
+        Assert.Equal(["heat-p5", "heat-n4", "heat-n4", "heat-none"], Regex.Matches(map, "<td class=\"(heat[^\"]+)\"").Select(match => match.Groups[1].Value));
+    }
+
+    // The words of a page, without its styles, scripts and data.
+    private static string Words(string page) => Regex.Replace(page, "<(style|script)[^>]*>.*?</\\1>", "", RegexOptions.Singleline);
+
+    private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex Script();
+}
