@@ -1,3 +1,5 @@
+using System.Globalization;
+using AIMetering.Analysis;
 using AIMetering.Reports.Html;
 
 namespace AIMetering;
@@ -14,8 +16,8 @@ public sealed partial class MeterReport
     /// </remarks>
     public string ToHtml(HtmlReportOptions? options = null)
     {
-        using StringWriter text = new(System.Globalization.CultureInfo.InvariantCulture) { NewLine = "\n" };
-        HtmlReport.Write(this, text, options ?? new());
+        using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        WriteHtml(text, options);
         return text.ToString();
     }
 
@@ -26,7 +28,7 @@ public sealed partial class MeterReport
     public void WriteHtml(TextWriter writer, HtmlReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        HtmlReport.Write(this, writer, options ?? new());
+        HtmlReport.Write(this, writer, options ?? new(), Coefficients());
     }
 
     /// <summary>Saves the page that <see cref="ToHtml"/> gives, whole or not at all.</summary>
@@ -38,4 +40,38 @@ public sealed partial class MeterReport
     /// <exception cref="IOException">The file cannot be written; the message names the remedy.</exception>
     public string SaveHtml(string path, HtmlReportOptions? options = null) =>
         new HtmlReportSink(nameof(SaveHtml), path, options).Save(this);
+
+    // Lags are left to Correlate: the map shows what moves at the same time.
+    private CoefficientMatrix? Coefficients()
+    {
+        HeatSelection shown = HeatSelection.Of(this);
+        CorrelationReport found = Correlate(new() { Include = shown.Series.Contains, MaxLag = TimeSpan.Zero, Top = HeatSelection.Pairs });
+        return found.Series.Count < 2 ? null : new(
+            string.Create(CultureInfo.InvariantCulture, $"Pearson correlation at {found.Points} common points"),
+            [.. found.Series.Select(series => series.Name)], Grid(found),
+            [.. found.Strongest.Select(pair => new CoefficientPair(
+                pair.First, pair.Second, pair.Pearson, pair.Spearman, pair.EffectiveSamples, pair.PearsonP, pair.FalseDiscoveryRate))],
+            [.. shown.Notes, .. found.Notes, .. found.Dropped.Select(dropped => $"{dropped.Name} took no part: {dropped.Reason}.")]);
+    }
+
+    private static double[,] Grid(CorrelationReport found)
+    {
+        Dictionary<string, int> places = found.Series.Select((series, index) => (series.Name, index)).ToDictionary(StringComparer.Ordinal);
+        double[,] grid = new double[places.Count, places.Count];
+        for (int row = 0; row < places.Count; row++)
+        {
+            for (int column = 0; column < places.Count; column++)
+            {
+                grid[row, column] = row == column ? 1 : double.NaN;
+            }
+        }
+
+        foreach (CorrelatedPair pair in found.Pairs)
+        {
+            (int first, int second) = (places[pair.First], places[pair.Second]);
+            grid[first, second] = grid[second, first] = pair.Pearson;
+        }
+
+        return grid;
+    }
 }

@@ -82,7 +82,13 @@ internal static class Runs
             Sources = [SourceStatus.Ready(name, [gpu], name, name), SourceStatus.Unavailable(name, name, name)],
             Machine = new()
             {
-                OperatingSystem = name, Kernel = name, Cpu = name, Container = name, Runtime = name, Architecture = name, AIMeterVersion = name,
+                OperatingSystem = name,
+                Kernel = name,
+                Cpu = name,
+                Container = name,
+                Runtime = name,
+                Architecture = name,
+                AIMeterVersion = name,
             },
         });
         for (int tick = 0; tick <= 50; tick++)

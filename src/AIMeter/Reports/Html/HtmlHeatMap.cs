@@ -7,8 +7,14 @@ namespace AIMetering.Reports.Html;
 /// <param name="Title">What they are, such as <c>Pearson correlation</c>.</param>
 /// <param name="Names">The names of rows and columns.</param>
 /// <param name="Coefficients">The coefficients by row and column; not a number where none could be worked out.</param>
+/// <param name="Strongest">The pairs worth a look.</param>
 /// <param name="Notes">What a reader should know, such as which series were left out.</param>
-internal sealed record CoefficientMatrix(string Title, IReadOnlyList<string> Names, double[,] Coefficients, IReadOnlyList<string> Notes);
+internal sealed record CoefficientMatrix(
+    string Title, IReadOnlyList<string> Names, double[,] Coefficients, IReadOnlyList<CoefficientPair> Strongest, IReadOnlyList<string> Notes);
+
+/// <summary>How two series move together: coefficients, independent samples, p-value, and the share of false finds among all pairs up to it.</summary>
+internal sealed record CoefficientPair(
+    string First, string Second, double Pearson, double Spearman, double EffectiveSamples, double? P, double? FalseFinds);
 
 /// <summary>The heat map: a table whose cells carry both the colour and the number.</summary>
 internal static class HtmlHeatMap
@@ -19,16 +25,42 @@ internal static class HtmlHeatMap
     {
         if (matrix is null || matrix.Names.Count == 0)
         {
-            pen.Element("p", "No correlation was worked out for this report.", ("class", "quiet"));
+            pen.Element("p", "No two series of this run vary together at enough points to be compared.", ("class", "quiet"));
             return;
         }
 
         Grid(pen, matrix);
+        Pairs(pen, matrix);
+        pen.Open("ul", ("class", "small-print"));
         foreach (string note in matrix.Notes)
         {
-            pen.Element("p", note, ("class", "quiet"));
+            pen.Element("li", note);
+        }
+
+        pen.Close();
+    }
+
+    private static void Pairs(HtmlPen pen, CoefficientMatrix matrix)
+    {
+        if (matrix.Strongest.Count == 0)
+        {
+            return;
+        }
+
+        using HtmlTable table = new(
+            pen, "Strongest pairs", "One", "Other", new("Pearson", true), new("Spearman", true), new("Independent samples", true),
+            new("p", true), new("False discovery rate", true));
+        foreach (CoefficientPair pair in matrix.Strongest)
+        {
+            table.Row(
+                pair.First, pair.Second, new(Figure.Fixed(pair.Pearson, 2), pair.Pearson), new(Figure.Fixed(pair.Spearman, 2), pair.Spearman),
+                new(Figure.Significant(pair.EffectiveSamples, 2), pair.EffectiveSamples), Chance(pair.P), Chance(pair.FalseFinds));
         }
     }
+
+    // Below a thousandth the digits of a chance mean nothing.
+    private static HtmlCell Chance(double? p) =>
+        p is not { } known ? new HtmlCell("unknown") : new HtmlCell(known < 0.001 ? "< 0.001" : Figure.Significant(known, 2), known);
 
     private static void Grid(HtmlPen pen, CoefficientMatrix matrix)
     {

@@ -5,8 +5,6 @@ namespace AIMetering.Reports.Html;
 /// <summary>What was counted and what one of it cost.</summary>
 internal static class HtmlUnits
 {
-    private const int Digits = 3;
-
     public static void Write(HtmlPen pen, MeterReport report)
     {
         (string Where, UnitReport Unit)[] units =
@@ -28,7 +26,7 @@ internal static class HtmlUnits
                 where, HtmlCells.Count(unit.Count), unit.Unit,
                 unit.EnergyPerUnit.IsKnown ? HtmlCells.Energy(unit.EnergyPerUnit) : new HtmlCell("unknown", Note: unit.EnergyPerUnit.Reason),
                 HtmlCells.Bound(unit.EnergyPerUnit),
-                unit.UnitsPerJoule is { } yield ? new HtmlCell(Figure.Significant(yield, Digits), yield) : "");
+                unit.UnitsPerJoule is { } yield ? new HtmlCell(Figure.Significant(yield, PhaseSection.Digits(unit)), yield) : "");
         }
     }
 }

@@ -72,6 +72,7 @@ internal static class PhaseSection
             unit.UnitsPerJoule is { } yield ? $"{Figure.Significant(yield, Digits(unit))} {unit.Unit}/J" : "");
     }
 
-    private static int Digits(UnitReport unit) =>
+    /// <summary>How many digits of a yield the bound of its energy supports.</summary>
+    public static int Digits(UnitReport unit) =>
         unit.EnergyPerUnit.RelativeBound is > 0 and { } bound ? Math.Clamp(2 - (int)Math.Floor(Math.Log10(bound) + 1), 1, 6) : 4;
 }

@@ -96,7 +96,7 @@ public partial class HtmlReportTests
     [Fact]
     public void A_matrix_becomes_a_heat_map_with_a_number_in_every_known_cell()
     {
-        CoefficientMatrix matrix = new("Pearson correlation", ["a<b", "c"], new[,] { { 1, -0.8 }, { -0.8, double.NaN } }, ["d is constant"]);
+        CoefficientMatrix matrix = new("Pearson correlation", ["a<b", "c"], new[,] { { 1, -0.8 }, { -0.8, double.NaN } }, [new("a<b", "c", -0.8, -0.7, 12, 0.002, null)], ["d is constant"]);
         using StringWriter text = new();
         HtmlReport.Write(SampleReports.Full(), text, new(), matrix);
         string map = Regex.Match(text.ToString(), "<table class=\"heat\".*?</table>", RegexOptions.Singleline).Value;

@@ -182,8 +182,8 @@ var AIMeterCharts = (() => {
   // Amounts begin at zero, so that heights compare; the names of the phases get room above the lines.
   function room(min, max, fromZero) {
     if (min === null || min === undefined) return [0, 1];
-    const span = max - (fromZero ? Math.min(0, min) : min) || Math.abs(max) || 1;
-    return [fromZero ? Math.min(0, min) : min - span * .08, max + span * .22];
+    const low = fromZero ? Math.min(0, min) : min, span = max - low || Math.abs(max);
+    return span ? [fromZero ? low : min - span * .08, max + span * .22] : [fromZero ? 0 : -1, 1];
   }
 
   function options(panel, width) {
