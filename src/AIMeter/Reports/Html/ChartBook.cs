@@ -87,7 +87,7 @@ internal sealed class ChartBook
         int axis = isReduced ? _axes.Of(_grid) : _axes.Of(points.Seconds);
         _samples.Add(isReduced ? _grid.Reduce(points) : TraceCode.Of(points.Values));
         _reduced += isReduced ? 1 : 0;
-        _cutValues += points.Values.Count(double.IsInfinity);
+        _cutValues += series.Statistics is { } known && double.IsFinite(known.Min) && double.IsFinite(known.Max) ? 0 : points.Values.Count(double.IsInfinity);
         _traces.Add(new(
             _traces.Count, DeviceIndex(channel.Device), channel.Metric, Label(channel), Unit(series.StatisticsUnit),
             MetricFamilies.Of(channel).ToString(), axis, points.IsStep, channel.Device.Kind == DeviceKind.User,

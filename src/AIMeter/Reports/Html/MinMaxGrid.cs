@@ -36,11 +36,14 @@ internal sealed class MinMaxGrid
     {
         uint[] slots = new uint[_buckets * SlotsPerBucket];
         Array.Fill(slots, TraceCode.Nothing);
+        int bucket = -1;
         for (int first = 0; first < points.Seconds.Length;)
         {
-            int bucket = BucketOf(points.Seconds[first]);
-            int behind = first;
-            while (behind < points.Seconds.Length && BucketOf(points.Seconds[behind]) == bucket)
+            // What lies behind the end of a stretch is of a later one, whatever rounding says; or it would be filled twice.
+            bucket = Math.Max(bucket + 1, BucketOf(points.Seconds[first]));
+            int behind = first + 1;
+            double end = bucket == _buckets - 1 ? double.PositiveInfinity : (bucket + 1) * _width;
+            while (behind < points.Seconds.Length && points.Seconds[behind] < end)
             {
                 behind++;
             }

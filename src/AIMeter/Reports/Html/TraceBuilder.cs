@@ -45,6 +45,11 @@ internal static class TraceBuilder
 
     private static TracePoints Levels(ReadOnlySpan<double> seconds, ReadOnlySpan<double> values, double longest)
     {
+        if (!HasSilence(seconds, longest))
+        {
+            return new(seconds.ToArray(), values.ToArray(), IsStep: false);
+        }
+
         List<double> times = new(seconds.Length), levels = new(seconds.Length);
         for (int index = 0; index < seconds.Length; index++)
         {
@@ -59,6 +64,19 @@ internal static class TraceBuilder
         }
 
         return new([.. times], [.. levels], IsStep: false);
+    }
+
+    private static bool HasSilence(ReadOnlySpan<double> seconds, double longest)
+    {
+        for (int index = 1; index < seconds.Length; index++)
+        {
+            if (seconds[index] - seconds[index - 1] > longest)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static TracePoints Rates(ReadOnlySpan<double> seconds, ReadOnlySpan<double> counts, double least, double longest)
