@@ -1,27 +1,64 @@
+using AIMetering.Sources;
+using AIMetering.Sources.Nvml;
+
 namespace AIMetering.Gpu.Tests;
 
 /// <summary>What reading costs: nothing allocated, and no question asked that cannot bring something new.</summary>
 [Collection(nameof(Alone))]
 public class CostTests
 {
-    [Fact]
-    public void Sampling_allocates_nothing_once_warm()
+    [Theory]
+    [InlineData("H100", "A100", "RTX4090", "B200")]
+    [InlineData("H100")]
+    [InlineData("H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100")]
+    [InlineData("H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100")]
+    public void Sampling_allocates_nothing_once_warm(params string[] models)
     {
-        using SimulatedDriver driver = SimulatedDriver.With("H100", "A100", "RTX4090", "B200");
+        using SimulatedDriver driver = SimulatedDriver.With(models);
         driver.AddProcess(0, (uint)Environment.ProcessId, 1 << 20, 50);
-        Bench bench = new(driver, driver.Options() with { Profiling = Sources.Nvml.GpuProfiling.Nvml });
+        Bench bench = new(driver, driver.Options() with { Profiling = GpuProfiling.Nvml });
         for (int i = 0; i < 50; i++)
         {
             bench.After(0.1);
         }
 
-        long before = GC.GetTotalAllocatedBytes(precise: true); // of all threads: the reading is done on another one
+        long before = GC.GetAllocatedBytesForCurrentThread(); // which is the one that asks the driver
         for (int i = 0; i < 500; i++)
         {
             bench.After(0.1);
         }
 
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4096); // less than nine bytes a sample: the runner's own
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void The_calls_of_a_second_grow_with_the_gpus_and_no_faster()
+    {
+        long one = CallsOfASecond(1);
+        Assert.InRange(one, 150, 300);
+        Assert.Equal(2 * one, CallsOfASecond(2));
+        Assert.Equal(4 * one, CallsOfASecond(4));
+        Assert.Equal(8 * one, CallsOfASecond(8));
+        Assert.Equal(16 * one, CallsOfASecond(16));
+    }
+
+    [Fact]
+    public void An_extra_read_asks_only_the_gpu_that_it_serves()
+    {
+        using SimulatedDriver driver = SimulatedDriver.With("H100", "H100", "H100");
+        driver.Power(1, Curve.Constant, 500);
+        NvmlSampler sampler = driver.Open();
+        SampleWriter writer = new(driver.Time, sampler.Channels.Count);
+        bool[] wanted = [.. sampler.Channels.Select(channel => channel.FullName == "gpu1.energy")];
+        driver.Advance(TimeSpan.FromSeconds(1));
+        long calls = driver.Calls("nvmlDeviceGetFieldValues");
+        writer.Begin(energyOnly: true, wanted);
+        sampler.Sample(writer);
+        Assert.Equal(1, driver.Calls("nvmlDeviceGetFieldValues") - calls);
+        Assert.All(
+            sampler.Channels.Zip(writer.Samples.ToArray()).Where(each => !each.First.Device.Id.StartsWith("gpu1", StringComparison.Ordinal)),
+            each => Assert.Equal(SampleState.NotAsked, each.Second.State));
+        Assert.Equal(SampleState.Read, writer.Samples[Array.IndexOf(wanted, true)].State);
     }
 
     [Fact]
@@ -63,8 +100,26 @@ public class CostTests
         long calls = driver.Calls(), fields = driver.Calls("field");
         bench.After(1, energyOnly: true);
         Assert.Equal(1, driver.Calls() - calls - (driver.Calls("field") - fields));
-        Assert.Equal(Sources.SampleState.Read, bench["gpu0.energy"].State);
-        Assert.Equal(Sources.SampleState.NotAsked, bench["gpu0.temperature"].State);
+        Assert.Equal(SampleState.Read, bench["gpu0.energy"].State);
+        Assert.Equal(SampleState.NotAsked, bench["gpu0.temperature"].State);
+    }
+
+    private static long CallsOfASecond(int gpus)
+    {
+        using SimulatedDriver driver = SimulatedDriver.With([.. Enumerable.Repeat("H100", gpus)]);
+        for (int gpu = 0; gpu < gpus; gpu++)
+        {
+            driver.Power(gpu, Curve.Constant, 500);
+        }
+
+        Bench bench = new Bench(driver).Now();
+        long calls = driver.Calls();
+        for (int tick = 0; tick < 10; tick++)
+        {
+            bench.After(0.1);
+        }
+
+        return driver.Calls() - calls;
     }
 
     [Fact]

@@ -10,9 +10,12 @@ internal sealed class ChannelSlot
     private RunningStatistics _statistics = new();
     private double _lastValue = double.NaN, _lastSeconds;
 
+    // Beside the statistics: between two samples the measured program has taken the caches, and each further line costs.
+    private readonly ChannelKind _kind;
+
     public ChannelSlot(Channel channel, string source, double interval, IEnergyTrack? track = null)
     {
-        Channel = channel;
+        (Channel, _kind) = (channel, channel.Kind);
         Track = !channel.AccountsEnergy ? null
             : track is not null ? track
             : channel.Kind == ChannelKind.EnergyCounter ? new CounterTrack(channel, source, interval)
@@ -42,7 +45,7 @@ internal sealed class ChannelSlot
     public (double Seconds, double Value)? Take(in Sample sample, double before, double after)
     {
         Track?.Observe(before, after, sample.Value);
-        return Channel.Kind switch
+        return _kind switch
         {
             ChannelKind.Power when Track?.KnotTime < after => null, // its track took it for garbled
             ChannelKind.EnergyCounter => Keep(Track!.KnotTime, Track.Joules, isCumulative: true),
@@ -61,7 +64,11 @@ internal sealed class ChannelSlot
 
         double shown = isCumulative ? (value - _lastValue) / (seconds - _lastSeconds) : value;
         (_lastSeconds, _lastValue) = (seconds, value);
-        First = isFirst ? (seconds, value) : First;
+        if (isFirst)
+        {
+            First = (seconds, value);
+        }
+
         if (double.IsFinite(shown) && shown >= (isCumulative ? 0 : double.NegativeInfinity))
         {
             Latest = shown;

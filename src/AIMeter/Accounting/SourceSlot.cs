@@ -12,7 +12,12 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
     // Reads that tell nothing, of a sensor that fails, must not follow one another without a pause (seconds).
     private const double ShortestPause = 1e-4;
 
+    // Extra reads that would be useful within so many seconds of each other are done in one.
+    private const double Together = 5e-4;
+
     private readonly SessionRecorder _recorder;
+    private readonly (int Channel, IEnergyTrack Track)[] _tracks;
+    private readonly double[] _usefulReads;
     private readonly double _interval;
     private double _lastSample = double.NaN;
     private double _nextUsefulRead = double.PositiveInfinity;
@@ -21,6 +26,8 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
     {
         (_recorder, Runner, _interval) = (recorder, runner, interval.TotalSeconds);
         Channels = [.. runner.Channels.Select(channel => new ChannelSlot(channel, runner.Sampler.Name, _interval))];
+        _tracks = [.. Channels.Index().Where(each => each.Item.Track is not null).Select(each => (each.Index, each.Item.Track!))];
+        _usefulReads = new double[_tracks.Length];
         History = new HistoryTable(Channels.Length, historyBudget);
     }
 
@@ -76,6 +83,18 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
         return double.IsPositiveInfinity(next) ? long.MaxValue : _recorder.Timestamp(next);
     }
 
+    public void Want(long now, Span<bool> channels)
+    {
+        lock (_recorder.Gate)
+        {
+            double until = _recorder.Seconds(now) + Together;
+            for (int index = 0; index < _tracks.Length; index++)
+            {
+                channels[_tracks[index].Channel] |= _usefulReads[index] <= until;
+            }
+        }
+    }
+
     /// <summary>An edge was added: look anew at when a read would be useful. Under the session's lock.</summary>
     public void EdgeAdded(double seconds) => _nextUsefulRead = UsefulRead(seconds);
 
@@ -127,12 +146,11 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
     private double UsefulRead(double now)
     {
         double next = double.PositiveInfinity;
-        foreach (ChannelSlot slot in Channels)
+        for (int index = 0; index < _tracks.Length; index++)
         {
-            if (slot.Track is not null)
-            {
-                next = Math.Min(next, slot.Track.NextUsefulRead(now));
-            }
+            double useful = _tracks[index].Track.NextUsefulRead(now);
+            _usefulReads[index] = useful;
+            next = Math.Min(next, useful);
         }
 
         return Math.Max(next, now + ShortestPause);

@@ -56,11 +56,7 @@ internal sealed unsafe class HistoryTable : IDisposable
         }
 
         int row = _rows++;
-        for (int column = 0; column < _columns; column++)
-        {
-            *Cell(row, column, 0) = *Cell(row, column, 1) = double.NaN;
-        }
-
+        new Span<double>(Cell(row, 0, 0), 2 * _columns).Fill(double.NaN);
         return row;
     }
 

@@ -28,5 +28,11 @@ internal static partial class LinuxClock
     {
         public nint Seconds;
         public nint Nanoseconds;
+
+        public static TimeSpec Of(TimeSpan time) => new()
+        {
+            Seconds = (nint)(time.Ticks / TimeSpan.TicksPerSecond),
+            Nanoseconds = (nint)(time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
+        };
     }
 }

@@ -3,7 +3,10 @@ using AIMetering.Sources;
 namespace AIMetering.Sampling;
 
 /// <summary>The sources of one environment, opened once and read once for all sessions of the process that use them.</summary>
-/// <remarks>Quick sources share one thread; each source that may block has a thread of its own, so that it delays nobody.</remarks>
+/// <remarks>
+/// Quick sources share one thread; each source that may block has a thread of its own, so that it delays nobody. One that can leave
+/// a thread behind rides along with the quick ones for as long as it is quick itself.
+/// </remarks>
 internal sealed class SamplerHub
 {
     private static readonly Lock Gate = new();
@@ -81,7 +84,8 @@ internal sealed class SamplerHub
             runner.Add(subscription);
             if (!_loops.TryGetValue(runner, out SamplingLoop? loop))
             {
-                loop = runner.IsShared ? _common ??= NewLoop("AIMeter") : NewLoop("AIMeter " + runner.Sampler.Name);
+                runner.RidesAlong = !runner.IsShared && runner.Sampler is ILeaveBehind;
+                loop = runner.IsShared || runner.RidesAlong ? _common ??= NewLoop("AIMeter") : NewLoop("AIMeter " + runner.Sampler.Name);
                 _loops[runner] = loop;
                 _loopsSeen = [.. _loops.Values.Distinct()];
                 loop.Add(runner);
@@ -134,14 +138,14 @@ internal sealed class SamplerHub
 
     private SamplingLoop NewLoop(string name) => new(name, _environment.Time, Isolate);
 
-    // Called on the loop's own thread: a source that proved slow gets a thread of its own.
+    // Called on a thread of the loop: a source that proved slow gets a thread of its own.
     private void Isolate(SourceRunner runner)
     {
         lock (Gate)
         {
             if (_loops.TryGetValue(runner, out SamplingLoop? loop) && loop == _common)
             {
-                runner.IsShared = false;
+                runner.IsShared = runner.RidesAlong = false;
                 loop.Remove(runner);
                 SamplingLoop own = NewLoop("AIMeter " + runner.Sampler.Name);
                 _loops[runner] = own;

@@ -1,15 +1,23 @@
+using AIMetering.Sources;
+
 namespace AIMetering.Sampling;
 
 /// <summary>A thread that reads its sources on time. It ends when nobody needs its sources any more.</summary>
+/// <remarks>
+/// Where a source can leave a thread behind that hangs in one of its calls, a second thread stands by. It sleeps as long as the
+/// first one moves, and replaces it when it does not.
+/// </remarks>
 internal sealed class SamplingLoop : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly IPacer _pacer;
-    private readonly Thread _thread;
+    private readonly string _name;
+    private readonly ThreadCost _cost = new();
     private readonly Action<SourceRunner> _onSlow;
     private readonly long _slow;
     private SourceRunner[] _runners = [];
-    private long _cpuTicks = -1;
+    private volatile Thread _thread;
+    private volatile StandBy? _standBy;
     private volatile bool _stopping;
 
     /// <summary>Starts a loop.</summary>
@@ -18,18 +26,34 @@ internal sealed class SamplingLoop : IDisposable
     /// <param name="onSlow">Told, on this thread, of a source that keeps the others waiting.</param>
     public SamplingLoop(string name, TimeProvider time, Action<SourceRunner> onSlow)
     {
-        (_time, _onSlow, _pacer) = (time, onSlow, Pacer.For(time));
+        (_name, _time, _onSlow, _pacer) = (name, time, onSlow, Pacer.For(time));
         _slow = time.TimestampFrequency / 50; // 20 ms: twice as long as any sensor file or driver call should take
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
     }
 
-    /// <summary>Gets the CPU time of the loop's thread so far; null where the system does not tell.</summary>
-    public TimeSpan? CpuTime => Volatile.Read(ref _cpuTicks) is >= 0 and long ticks ? new TimeSpan(ticks) : null;
+    /// <summary>Gets the CPU time of the loop's threads so far; null where the system does not tell.</summary>
+    public TimeSpan? CpuTime => _cost.Sum;
 
-    public void Add(SourceRunner runner) => Change(runners => [.. runners, runner]);
+    /// <summary>Adds a source. Those that ride along come last, so that they delay nobody who is on time.</summary>
+    public void Add(SourceRunner runner)
+    {
+        Change(runners => [.. runners.Append(runner).OrderBy(each => each.RidesAlong)]);
+        if (runner.Sampler is ILeaveBehind source && _standBy is null)
+        {
+            _standBy = new StandBy($"{_name} stand-by", _time, source.Patience, _cost, TakeOver);
+        }
+    }
 
-    public void Remove(SourceRunner runner) => Change(runners => [.. runners.Where(each => each != runner)]);
+    public void Remove(SourceRunner runner)
+    {
+        Change(runners => [.. runners.Where(each => each != runner)]);
+        if (!Volatile.Read(ref _runners).Any(each => each.Sampler is ILeaveBehind))
+        {
+            _standBy?.Dispose();
+            _standBy = null;
+        }
+    }
 
     /// <summary>Lets the loop look at its deadlines anew.</summary>
     public void Wake() => _pacer.Wake();
@@ -37,6 +61,7 @@ internal sealed class SamplingLoop : IDisposable
     public void Dispose()
     {
         _stopping = true;
+        _standBy?.Dispose();
         _pacer.Wake();
         if (Thread.CurrentThread != _thread && _thread.Join(TimeSpan.FromSeconds(1)))
         {
@@ -60,27 +85,71 @@ internal sealed class SamplingLoop : IDisposable
     {
         while (!_stopping)
         {
-            long next = long.MaxValue;
-            foreach (SourceRunner runner in Volatile.Read(ref _runners))
+            _standBy?.Begins();
+            long? next = ServeAll();
+            _cost.Note();
+            if (next is not { } deadline)
             {
-                next = Math.Min(next, Serve(runner));
+                return; // left behind: another thread has gone on
             }
 
-            Volatile.Write(ref _cpuTicks, LinuxClock.CurrentThreadCpuTime()?.Ticks ?? -1);
             if (!_stopping)
             {
-                _pacer.WaitUntil(next);
+                _standBy?.Waits(deadline);
+                _pacer.WaitUntil(deadline);
             }
         }
     }
 
-    private long Serve(SourceRunner runner)
+    // On the thread that stands by.
+    private void TakeOver()
+    {
+        foreach (SourceRunner runner in Volatile.Read(ref _runners))
+        {
+            if (runner.TryLeaveBehind())
+            {
+                GiveOwnThread(runner);
+                _thread = new Thread(Run) { IsBackground = true, Name = _name };
+                _thread.Start();
+            }
+        }
+    }
+
+    private void GiveOwnThread(SourceRunner runner)
+    {
+        if (runner.RidesAlong)
+        {
+            _onSlow(runner);
+        }
+    }
+
+    private long? ServeAll()
+    {
+        long next = long.MaxValue;
+        foreach (SourceRunner runner in Volatile.Read(ref _runners))
+        {
+            if (Serve(runner) is not { } due)
+            {
+                return null;
+            }
+
+            next = Math.Min(next, due);
+        }
+
+        return next;
+    }
+
+    private long? Serve(SourceRunner runner)
     {
         long now = _time.GetTimestamp();
         if (runner.NextDue(now) <= now)
         {
-            runner.Sample(now);
-            if (runner.IsShared && runner.LastReadTicks > _slow)
+            if (!runner.Sample(now))
+            {
+                return null;
+            }
+
+            if ((runner.IsShared && runner.LastReadTicks > _slow) || runner.IsTooSlowToRide)
             {
                 _onSlow(runner);
                 return long.MaxValue;

@@ -6,19 +6,23 @@ namespace AIMetering.Sampling;
 /// <summary>Reads one source for all sessions that want it: one read at a time, whoever asks.</summary>
 internal sealed class SourceRunner : IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly SampleWriter _writer;
     private readonly TimeProvider _time;
+    private readonly bool[] _wanted;
+    private readonly long _quick;
+    private volatile Lock _gate = new();
+    private volatile SampleWriter _writer;
     private Subscription[] _subscriptions = [];
     private volatile bool _disposed;
+    private int _slowReads;
     private bool _closed;
 
     public SourceRunner(IMetricSampler sampler, TimeProvider time)
     {
         (Sampler, _time, Channels, Interval) = (sampler, time, [.. sampler.Channels], sampler.Interval);
         HasEnergy = Channels.Any(channel => channel.AccountsEnergy);
-        _writer = new SampleWriter(time, Channels.Count);
+        (_writer, _wanted) = (new SampleWriter(time, Channels.Count), new bool[Channels.Count]);
         IsShared = !sampler.MayBlock;
+        _quick = time.TimestampFrequency / 1000; // 1 ms: what the other sources of a thread can wait for at every tick
     }
 
     public IMetricSampler Sampler { get; }
@@ -34,6 +38,15 @@ internal sealed class SourceRunner : IDisposable
 
     /// <summary>Gets or sets whether the source is quick: read on the common thread and at edges. A source that proves slow loses it.</summary>
     public bool IsShared { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether the source is read on the common thread too, though it may block: a thread that it keeps is replaced, and one
+    /// wake-up for all sources costs half as much as two. A source that is slow, or has kept a thread, loses it.
+    /// </summary>
+    public bool RidesAlong { get; set; }
+
+    /// <summary>Gets whether a source that rides along has been slow several times in a row, so not by chance.</summary>
+    public bool IsTooSlowToRide => RidesAlong && _slowReads >= MostSlowReads;
 
     /// <summary>Gets how many times the source was read.</summary>
     public long Reads { get; private set; }
@@ -64,7 +77,8 @@ internal sealed class SourceRunner : IDisposable
     }
 
     /// <summary>Reads the source for the sessions whose time has come; the others only get the energy.</summary>
-    public void Sample(long now)
+    /// <returns>False when this thread was left behind in the source: another one reads it now.</returns>
+    public bool Sample(long now)
     {
         lock (_gate)
         {
@@ -75,8 +89,21 @@ internal sealed class SourceRunner : IDisposable
                 due |= subscription.NextDue <= now;
             }
 
-            Read(subscriptions, energyOnly: !due, now);
+            return Read(subscriptions, energyOnly: !due, now, due ? null : Wanted(subscriptions, now));
         }
+    }
+
+    /// <summary>Leaves the thread behind that has been inside a call of the source for too long, if there is one.</summary>
+    /// <returns>Whether one was: the caller is to read in its place.</returns>
+    public bool TryLeaveBehind()
+    {
+        if (Sampler is not ILeaveBehind source || !source.TryLeaveBehind())
+        {
+            return false;
+        }
+
+        (_writer, _gate) = (new SampleWriter(_time, Channels.Count), new Lock()); // the others are the lost thread's to keep
+        return true;
     }
 
     /// <summary>Reads everything for one session now, whatever its deadlines: its first and its last sample.</summary>
@@ -101,7 +128,8 @@ internal sealed class SourceRunner : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        if (_gate.TryEnter(ClosePatience))
+        Lock gate = _gate;
+        if (gate.TryEnter(ClosePatience))
         {
             try
             {
@@ -109,10 +137,12 @@ internal sealed class SourceRunner : IDisposable
             }
             finally
             {
-                _gate.Exit();
+                gate.Exit();
             }
         }
     }
+
+    private const int MostSlowReads = 5;
 
     private static readonly TimeSpan ClosePatience = TimeSpan.FromMilliseconds(100);
 
@@ -122,15 +152,16 @@ internal sealed class SourceRunner : IDisposable
     // A source that stops its session or begins a phase from within a read is not read inside that read.
     private void TryRead(Subscription[] subscriptions, bool energyOnly, long now)
     {
-        if (!_gate.IsHeldByCurrentThread && _gate.TryEnter(EdgePatience))
+        Lock gate = _gate;
+        if (!gate.IsHeldByCurrentThread && gate.TryEnter(EdgePatience))
         {
             try
             {
-                Read(subscriptions, energyOnly, now);
+                Read(subscriptions, energyOnly, now, wanted: null);
             }
             finally
             {
-                _gate.Exit();
+                gate.Exit();
             }
         }
     }
@@ -155,32 +186,50 @@ internal sealed class SourceRunner : IDisposable
         while (Interlocked.CompareExchange(ref _subscriptions, after, before) != before);
     }
 
-    private void Read(Subscription[] subscriptions, bool energyOnly, long now)
+    private bool[] Wanted(Subscription[] subscriptions, long now)
+    {
+        Array.Clear(_wanted);
+        foreach (Subscription subscription in subscriptions)
+        {
+            subscription.Consumer.Want(now, _wanted);
+        }
+
+        return _wanted;
+    }
+
+    private bool Read(Subscription[] subscriptions, bool energyOnly, long now, bool[]? wanted)
     {
         if (_disposed)
         {
-            return;
+            return true;
         }
 
+        SampleWriter writer = _writer;
         long begin = _time.GetTimestamp();
         Exception? failure = null;
-        _writer.Begin(energyOnly);
+        writer.Begin(energyOnly, wanted);
         try
         {
-            Sampler.Sample(_writer);
+            Sampler.Sample(writer);
         }
         catch (Exception error) // whatever a source throws must not reach the measured program; the report tells
         {
             failure = error;
         }
 
+        if (writer.IsLeftBehind)
+        {
+            return false;
+        }
+
         LastReadTicks = _time.GetTimestamp() - begin;
+        _slowReads = LastReadTicks > _quick ? _slowReads + 1 : 0;
         ReadTicks += LastReadTicks;
         Reads++;
         foreach (Subscription subscription in subscriptions)
         {
             bool due = subscription.NextDue <= now;
-            subscription.Consumer.Take(_writer.Samples, isSample: due, failure);
+            subscription.Consumer.Take(writer.Samples, isSample: due, failure);
             if (due && now != long.MaxValue)
             {
                 subscription.Advance(now);
@@ -191,5 +240,7 @@ internal sealed class SourceRunner : IDisposable
         {
             Close(); // closed while this read was under way
         }
+
+        return true;
     }
 }

@@ -13,6 +13,9 @@ internal interface ISampleConsumer
 
     /// <summary>When an extra read would tell most about energy, in time stamps; <see cref="long.MaxValue"/> when none would.</summary>
     long NextUsefulRead(long now);
+
+    /// <summary>Marks the channels for which an extra read would be useful now.</summary>
+    void Want(long now, Span<bool> channels);
 }
 
 /// <summary>One session's wish to have a source read at its own interval, on absolute deadlines.</summary>

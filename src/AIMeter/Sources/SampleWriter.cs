@@ -5,7 +5,8 @@ public sealed class SampleWriter
 {
     private readonly TimeProvider _time;
     private readonly Sample[] _samples;
-    private long _mark;
+    private long _mark, _ended;
+    private bool[]? _wanted;
 
     internal SampleWriter(TimeProvider time, int channels)
     {
@@ -17,6 +18,12 @@ public sealed class SampleWriter
     public bool EnergyOnly { get; private set; }
 
     internal ReadOnlySpan<Sample> Samples => _samples;
+
+    /// <summary>Gets or sets whether the thread that writes here was left behind in a call: nobody takes these values.</summary>
+    internal bool IsLeftBehind { get; set; }
+
+    /// <summary>Gets when the read of the value written last ended.</summary>
+    internal long LastEnded => _ended;
 
     /// <summary>Gets the present time stamp: take it right after a read that fills several channels, and hand it to each write.</summary>
     public long Now() => _time.GetTimestamp();
@@ -36,6 +43,7 @@ public sealed class SampleWriter
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)channel, (uint)_samples.Length, nameof(channel));
         SampleState state = double.IsFinite(value) ? SampleState.Read : SampleState.Missing;
+        _ended = readEnded;
         _samples[channel] = new Sample(_mark, readEnded, value, state, null);
     }
 
@@ -50,16 +58,23 @@ public sealed class SampleWriter
     public void Fail(int channel, string reason)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)channel, (uint)_samples.Length, nameof(channel));
-        _samples[channel] = new Sample(_mark, _time.GetTimestamp(), double.NaN, SampleState.Failed, reason);
+        _ended = _time.GetTimestamp();
+        _samples[channel] = new Sample(_mark, _ended, double.NaN, SampleState.Failed, reason);
     }
 
-    /// <summary>Takes over a value that was read into another writer, with its own time stamps.</summary>
-    internal void Put(int channel, in Sample sample) => _samples[channel] = sample;
+    /// <summary>The same as <see cref="Mark()"/>, at a time that is known already.</summary>
+    internal void Mark(long now) => _mark = now;
 
-    internal void Begin(bool energyOnly)
+    /// <summary>Whether any of some channels is wanted: an extra read may be useful to one device only.</summary>
+    internal bool Wants(int first, int count) => _wanted is null || _wanted.AsSpan(first, count).Contains(true);
+
+    /// <summary>Begins a sample.</summary>
+    /// <param name="energyOnly">Whether only energy and power are wanted.</param>
+    /// <param name="wanted">The channels for which the read is done; null for all.</param>
+    internal void Begin(bool energyOnly, bool[]? wanted = null)
     {
         Array.Clear(_samples);
-        EnergyOnly = energyOnly;
-        _mark = _time.GetTimestamp();
+        (EnergyOnly, _wanted) = (energyOnly, wanted);
+        _mark = _ended = _time.GetTimestamp();
     }
 }

@@ -23,5 +23,9 @@ public sealed class SubscriptionTests
         }
 
         public long NextUsefulRead(long now) => long.MaxValue;
+
+        public void Want(long now, Span<bool> channels)
+        {
+        }
     }
 }

@@ -12,11 +12,14 @@ internal sealed record MetricSupport(string Metric, NvmlReturn Code, string? Rea
 }
 
 /// <summary>What a GPU turned out to offer: channels, the reads that fill them, and a verdict for every metric asked about.</summary>
-internal sealed class GpuChannels
+/// <param name="first">The index of its first channel among those of all GPUs.</param>
+internal sealed class GpuChannels(int first)
 {
     private readonly List<Channel> _channels = [];
     private readonly List<GpuRead> _reads = [];
     private readonly List<MetricSupport> _support = [];
+
+    public int First => first;
 
     public IReadOnlyList<Channel> Channels => _channels;
 
@@ -24,10 +27,12 @@ internal sealed class GpuChannels
 
     public IReadOnlyList<MetricSupport> Support => _support;
 
+    /// <summary>Adds a channel.</summary>
+    /// <returns>Its index among the channels of all GPUs.</returns>
     public int Add(Channel channel)
     {
         _channels.Add(channel);
-        return _channels.Count - 1;
+        return first + _channels.Count - 1;
     }
 
     public void Add(GpuRead read) => _reads.Add(read);

@@ -3,7 +3,7 @@ using AIMetering.Readings;
 namespace AIMetering.Sources.Nvml;
 
 /// <summary>One GPU while it is measured: its channels, its reads, and what became of it.</summary>
-/// <remarks>Read by one thread at a time; the values go to a writer of its own, so that a GPU that hangs holds up no other.</remarks>
+/// <remarks>Read by one thread at a time.</remarks>
 internal sealed class GpuDevice : IDisposable
 {
     /// <summary>A GPU that was lost is looked for this often.</summary>
@@ -24,43 +24,66 @@ internal sealed class GpuDevice : IDisposable
     public GpuDevice(NvmlLibrary library, GpuIdentity identity, GpuTarget target, GpuChannels offer, TimeProvider time, TimeSpan refresh)
     {
         (_library, Identity, _target, _time, Channels) = (library, identity, target, time, offer.Channels);
+        First = offer.First;
         _patience = Ticks(s_patience);
         _idlePeriod = (long)(Ticks(refresh) * (1 - Slack));
         _reads = [.. offer.Reads.Select(read => new ScheduledRead(read, (long)(Ticks(read.Period) * (1 - Slack)), _patience))];
         _utilization = offer.Reads.OfType<UtilizationRead>().FirstOrDefault();
-        Writer = new SampleWriter(time, Channels.Count);
     }
 
     public GpuIdentity Identity { get; }
 
     public IReadOnlyList<Channel> Channels { get; }
 
-    /// <summary>Gets the values of the last read.</summary>
-    public SampleWriter Writer { get; }
+    /// <summary>Gets the index of its first channel in a sample.</summary>
+    public int First { get; }
 
-    /// <summary>Reads what is due. Never throws: what fails is written down as failed.</summary>
-    public void Read(bool energyOnly)
+    /// <summary>Reads what is due. What the driver refuses is written down as failed.</summary>
+    public void Read(SampleWriter writer)
     {
-        Writer.Begin(energyOnly);
         if (_lost is not null && !Recover())
         {
-            FailAll(energyOnly, _lost);
+            FailAll(writer, _lost);
             return;
         }
 
-        long idle = _utilization is { IsIdle: true } ? _idlePeriod : 0;
+        bool energyOnly = writer.EnergyOnly;
+        long idle = _utilization is { IsIdle: true } ? _idlePeriod : 0, begin = writer.LastEnded;
         foreach (ScheduledRead read in _reads)
         {
-            long now = Writer.Now();
-            if (energyOnly ? !read.Query.IsEnergy : !read.IsDue(now))
+            if (energyOnly ? !read.IsEnergy : !read.IsDue(begin))
             {
                 continue;
             }
 
-            if (!Judge(read.Run(Writer, now, read.Query.IsEnergy ? idle : 0), now))
+            if (!Judge(read.Run(writer, begin, read.IsEnergy ? idle : 0), begin))
             {
-                FailAll(energyOnly, _lost!);
+                FailAll(writer, _lost!);
                 return;
+            }
+        }
+    }
+
+    /// <summary>Writes down that nothing could be read.</summary>
+    public void FailAll(SampleWriter writer, string reason)
+    {
+        foreach (ScheduledRead read in _reads)
+        {
+            if (!writer.EnergyOnly || read.IsEnergy)
+            {
+                read.Refuse(writer, writer.Now(), reason, NvmlOutcome.DeviceLost);
+            }
+        }
+    }
+
+    /// <summary>Writes down that nothing was asked, and why. Touches nothing that a thread inside <see cref="Read"/> may be using.</summary>
+    public void Skip(SampleWriter writer, string reason)
+    {
+        foreach (ScheduledRead read in _reads)
+        {
+            if (!writer.EnergyOnly || read.IsEnergy)
+            {
+                read.Fail(writer, reason);
             }
         }
     }
@@ -111,17 +134,6 @@ internal sealed class GpuDevice : IDisposable
     {
         nint handle = NvmlInventory.Find(_library.Api, Identity.Uuid);
         return handle != 0 || _library.Reopen() != NvmlReturn.Success ? handle : NvmlInventory.Find(_library.Api, Identity.Uuid);
-    }
-
-    private void FailAll(bool energyOnly, string reason)
-    {
-        foreach (ScheduledRead read in _reads)
-        {
-            if (!energyOnly || read.Query.IsEnergy)
-            {
-                read.Refuse(Writer, Writer.Now(), reason, NvmlOutcome.DeviceLost);
-            }
-        }
     }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);

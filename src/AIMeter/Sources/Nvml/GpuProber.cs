@@ -13,13 +13,13 @@ internal sealed unsafe class GpuProber
     private readonly GpuIdentity _gpu;
     private readonly GpuOptions _options;
     private readonly GpuTarget _target;
-    private readonly GpuChannels _offer = new();
+    private readonly GpuChannels _offer;
     private readonly Device _device;
     private readonly List<GpuField> _fastFields = [], _slowFields = [];
 
-    private GpuProber(NvmlApi api, GpuIdentity gpu, GpuOptions options)
+    private GpuProber(NvmlApi api, GpuIdentity gpu, GpuOptions options, int first)
     {
-        (_api, _gpu, _options, _target) = (api, gpu, options, new GpuTarget(gpu.Handle));
+        (_api, _gpu, _options, _target, _offer) = (api, gpu, options, new GpuTarget(gpu.Handle), new GpuChannels(first));
         _device = new Device(string.Create(CultureInfo.InvariantCulture, $"gpu{gpu.Index}"), DeviceKind.Gpu, gpu.Name) { Uuid = gpu.Uuid };
     }
 
@@ -29,12 +29,13 @@ internal sealed unsafe class GpuProber
     /// <param name="sliceUuids">The MIG slices wanted; empty means all of them.</param>
     /// <param name="options">What the user chose.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="first">The index of its first channel.</param>
     /// <param name="support">The verdict on every metric.</param>
     public static GpuDevice Probe(
         NvmlLibrary library, GpuIdentity gpu, IReadOnlyList<string> sliceUuids, GpuOptions options, TimeProvider time,
-        out IReadOnlyList<MetricSupport> support)
+        int first, out IReadOnlyList<MetricSupport> support)
     {
-        GpuProber prober = new(library.Api, gpu, options);
+        GpuProber prober = new(library.Api, gpu, options, first);
         prober.OfferAll(sliceUuids);
         support = prober._offer.Support;
         return new GpuDevice(library, gpu, prober._target, prober._offer, time, GpuSensors.Of(gpu).Refresh);

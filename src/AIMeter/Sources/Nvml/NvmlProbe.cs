@@ -41,11 +41,12 @@ internal sealed class NvmlProbe(GpuOptions options) : ISourceProbe
         List<MetricSupport> support = [];
         foreach (GpuIdentity gpu in selection.Gpus)
         {
-            devices.Add(GpuProber.Probe(library, gpu, selection.SliceUuids, options, time, out IReadOnlyList<MetricSupport> verdicts));
+            int first = devices.Sum(device => device.Channels.Count);
+            devices.Add(GpuProber.Probe(library, gpu, selection.SliceUuids, options, time, first, out IReadOnlyList<MetricSupport> verdicts));
             support.AddRange(verdicts);
         }
 
-        return ProbedSource.Ready(new NvmlSampler(library, devices, support, options.Patience), Note(inventory, selection, support));
+        return ProbedSource.Ready(new NvmlSampler(library, devices, support, time, options.Patience), Note(inventory, selection, support));
     }
 
     private GpuSelection Select(IReadOnlyList<GpuIdentity> gpus)

@@ -2,25 +2,17 @@ using AIMetering.Readings;
 
 namespace AIMetering.Sources.Nvml;
 
-/// <summary>All chosen GPUs as one source.</summary>
-internal sealed class NvmlSampler : IMetricSampler, IDisposable
+/// <summary>All chosen GPUs as one source, read one after the other on the thread that asks.</summary>
+internal sealed class NvmlSampler : IMetricSampler, ILeaveBehind, IDisposable
 {
     private readonly NvmlLibrary _library;
-    private readonly GpuDevice[] _devices;
-    private readonly int[] _offsets;
-    private readonly GpuLanes _lanes;
+    private readonly GpuGuard[] _gpus;
 
-    public NvmlSampler(NvmlLibrary library, IReadOnlyList<GpuDevice> devices, IReadOnlyList<MetricSupport> support, TimeSpan patience)
+    public NvmlSampler(NvmlLibrary library, IReadOnlyList<GpuDevice> devices, IReadOnlyList<MetricSupport> support, TimeProvider time, TimeSpan patience)
     {
-        (_library, _devices, Support) = (library, [.. devices], support);
+        (_library, Support, Patience) = (library, support, patience);
         Channels = [.. devices.SelectMany(device => device.Channels)];
-        _offsets = new int[_devices.Length];
-        for (int i = 1; i < _devices.Length; i++)
-        {
-            _offsets[i] = _offsets[i - 1] + _devices[i - 1].Channels.Count;
-        }
-
-        _lanes = new GpuLanes(library, devices, patience);
+        _gpus = [.. devices.Select(device => new GpuGuard(device, library, time, patience))];
     }
 
     public string Name => NvmlProbe.SourceName;
@@ -33,44 +25,34 @@ internal sealed class NvmlSampler : IMetricSampler, IDisposable
     /// <summary>Gets true: a call takes microseconds as a rule, yet milliseconds while the GPU starts a program.</summary>
     public bool MayBlock => true;
 
+    public TimeSpan Patience { get; }
+
     public void Sample(SampleWriter writer)
     {
-        _lanes.Read(writer.EnergyOnly);
-        for (int i = 0; i < _devices.Length; i++)
+        foreach (GpuGuard gpu in _gpus)
         {
-            Copy(i, writer);
-        }
-    }
-
-    public void Dispose()
-    {
-        _lanes.Dispose();
-        _library.Dispose();
-    }
-
-    private void Copy(int index, SampleWriter writer)
-    {
-        if (_lanes.Take(index, out string reason) is not { } values)
-        {
-            FailAll(index, writer, reason);
-            return;
-        }
-
-        ReadOnlySpan<Sample> samples = values.Samples;
-        for (int i = 0; i < samples.Length; i++)
-        {
-            if (samples[i].State != SampleState.NotAsked)
+            if (!gpu.Read(writer))
             {
-                writer.Put(_offsets[index] + i, samples[i]);
+                writer.IsLeftBehind = true;
+                return;
             }
         }
     }
 
-    private void FailAll(int index, SampleWriter writer, string reason)
+    public bool TryLeaveBehind()
     {
-        for (int i = 0; i < _devices[index].Channels.Count; i++)
+        bool left = false;
+        foreach (GpuGuard gpu in _gpus)
         {
-            writer.Fail(_offsets[index] + i, reason);
+            left |= gpu.TryLeaveBehind();
         }
+
+        return left;
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_gpus, gpu => gpu.Dispose());
+        _library.Dispose();
     }
 }

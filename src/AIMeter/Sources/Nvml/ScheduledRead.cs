@@ -12,6 +12,8 @@ internal sealed class ScheduledRead(GpuRead read, long periodTicks, long patienc
 
     public GpuRead Query => read;
 
+    public bool IsEnergy { get; } = read.IsEnergy;
+
     /// <summary>Whether it is time to ask. A read that is a little early by the sampler's own jitter counts as due.</summary>
     public bool IsDue(long now) => now >= _due;
 
@@ -26,7 +28,7 @@ internal sealed class ScheduledRead(GpuRead read, long periodTicks, long patienc
             return Refuse(writer, now, _unsupported, NvmlOutcome.Unsupported);
         }
 
-        writer.Mark();
+        writer.Mark(writer.LastEnded); // reads follow one another, so this one begins where the last one ended
         NvmlReturn code = read.Read(writer);
         NvmlOutcome outcome = NvmlVerdict.Outcome(code);
         if (outcome is NvmlOutcome.Answered or NvmlOutcome.Empty)
@@ -48,12 +50,17 @@ internal sealed class ScheduledRead(GpuRead read, long periodTicks, long patienc
     /// <summary>Fails all channels without asking.</summary>
     public NvmlOutcome Refuse(SampleWriter writer, long now, string reason, NvmlOutcome outcome)
     {
+        Fail(writer, reason);
+        _due = now + (_failures >= PatientFailures ? patienceTicks : periodTicks);
+        return outcome;
+    }
+
+    /// <summary>Fails all channels, and leaves the timetable as it is.</summary>
+    public void Fail(SampleWriter writer, string reason)
+    {
         foreach (int channel in read.Channels)
         {
             writer.Fail(channel, reason);
         }
-
-        _due = now + (_failures >= PatientFailures ? patienceTicks : periodTicks);
-        return outcome;
     }
 }
