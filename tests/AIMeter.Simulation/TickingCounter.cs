@@ -11,9 +11,17 @@ namespace AIMetering.Simulation;
 /// <param name="wrapsAt">The count at which it starts again at zero; null for never.</param>
 /// <param name="jitter">The greatest lateness of an update, as a share of the period.</param>
 /// <param name="offset">The count at time 0.</param>
+/// <param name="jumps">The share of updates after which the sensor goes on at another phase, as after a pause of any length.</param>
+/// <param name="seed">Where the jumps come from.</param>
 public sealed class TickingCounter(
-    Load load, double period, double phase, double quantum, double gain = 1, double? wrapsAt = null, double jitter = 0, double offset = 0)
+    Load load, double period, double phase, double quantum, double gain = 1, double? wrapsAt = null, double jitter = 0, double offset = 0,
+    double jumps = 0, int seed = 0)
 {
+    // Longer than any simulated session.
+    private const double Longest = 500;
+
+    private readonly double[]? _jumpingTicks = jumps > 0 ? [.. JumpingTicks(period, phase, jumps, new Random(seed))] : null;
+
     public Load Load { get; } = load;
 
     /// <summary>The raw count that a read at this time gives.</summary>
@@ -34,8 +42,22 @@ public sealed class TickingCounter(
         MaxPowerWatts = maxWatts,
     };
 
+    private static IEnumerable<double> JumpingTicks(double period, double phase, double jumps, Random random)
+    {
+        for (double at = (phase - 1) * period; at < Longest; at += period * (random.NextDouble() < jumps ? 1 + random.NextDouble() : 1))
+        {
+            yield return at;
+        }
+    }
+
     private double LastTick(double seconds)
     {
+        if (_jumpingTicks is not null)
+        {
+            int found = Array.BinarySearch(_jumpingTicks, seconds);
+            return _jumpingTicks[Math.Clamp(found >= 0 ? found : ~found - 1, 0, _jumpingTicks.Length - 1)];
+        }
+
         double tick = Math.Floor((seconds / period) - phase);
         double at = (tick + phase + Lateness(tick)) * period;
         return at <= seconds ? at : (tick - 1 + phase + Lateness(tick - 1)) * period;

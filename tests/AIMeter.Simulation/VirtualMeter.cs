@@ -32,6 +32,9 @@ public sealed class VirtualMeter
 
     public int Reads { get; private set; }
 
+    /// <summary>Gets when the window measured last began and ended, in seconds.</summary>
+    public (double Begin, double End) LastWindow { get; private set; }
+
     internal CounterTrack Track => _track;
 
     /// <summary>Measures until a time.</summary>
@@ -88,6 +91,7 @@ public sealed class VirtualMeter
         Edge begin = Begin();
         RunUntil(begin.Seconds + length);
         Edge end = End();
+        LastWindow = (begin.Seconds, end.Seconds);
         Settle();
         return (_sensor.Load.Energy(begin.Seconds, end.Seconds), Window(begin, end));
     }

@@ -16,15 +16,25 @@ internal sealed class CounterTrack : IEnergyTrack
     private const double LearningPeriods = 5;
     private const double LearningSteps = 16;
     private const int ContinuousAfter = 6;
-    private const double HuntingSteps = 40;
+    private const double HuntingSteps = 60;
     private const double FastHuntingSteps = 5;
     private const double RestBetweenHunts = 0.05;
     private const double ShortestLearningStep = 1e-4;
 
     // An update is placed to this share of the period, or to this time (seconds): a thread wakes no more precisely than that.
     // Between edges, where nobody asks, the doubt may grow to the loose share before it is worth a read.
-    private const double FineShare = 0.005;
-    private const double LooseShare = 0.02;
+    private const double FineShare = 0.003;
+    private const double LooseShare = 0.1;
+
+    // Where an edge waits for an update, the time in which it is expected is read in so many steps; twice for a fast sensor.
+    private const double EdgeSteps = 8;
+    private const double FastEdgeSteps = 2;
+
+    // An update that is expected soon is looked out for from a little before, lest it came earlier than its rhythm says.
+    private const double VerifiedShare = 0.1;
+
+    // A bracket of reads this narrow, as a share of the period, confirms the rhythm.
+    private const double ConfirmingShare = 0.25;
     private const double FinestDoubt = 3e-4;
 
     // How long after the latest expected moment to read (seconds), so that the update is there.
@@ -35,9 +45,6 @@ internal sealed class CounterTrack : IEnergyTrack
 
     // A sensor is lost that has not answered for so many of its longest periods, or of the session's intervals.
     private const double LostAfter = 3;
-
-    // So many updates are placed anew by what a later one tells.
-    private const int Hindsight = 8;
 
     // Power is taken over at least this stretch (seconds): five updates of a RAPL counter.
     private const double ShortestPowerStretch = 5e-3;
@@ -56,6 +63,7 @@ internal sealed class CounterTrack : IEnergyTrack
     private Knot _wattsFrom;
     private int _changesInARow;
     private double _learnUntil, _settledEdge = double.NegativeInfinity;
+    private int _rhythmFrom, _confirmed = -1; // knots of the present rhythm, and the last of them that was seen closely
     private Losses _lost;
 
     public CounterTrack(Channel channel, string source, double interval)
@@ -101,6 +109,11 @@ internal sealed class CounterTrack : IEnergyTrack
 
     private ref Knot Last => ref _knots.Last;
 
+    private bool IsFollowed => _sensor.RefreshPeriod >= HuntFrom;
+
+    // The doubt about an update's place that is not worth another read, in seconds.
+    private double Fine => Math.Max(FinestDoubt, FineShare * _clock.Period);
+
     public void Observe(double before, double after, double value)
     {
         CounterDelta delta = _counter.Advance(value, after, _longest);
@@ -109,7 +122,7 @@ internal sealed class CounterTrack : IEnergyTrack
         {
             case DeltaKind.First:
                 _learnUntil = after + (LearningPeriods * _longest);
-                Add(before - _longest, after, before, isBracketOfReads: false);
+                Add(new ReadBracket(before - _longest, before, after), follows: false);
                 _wattsFrom = Last;
                 break;
             case DeltaKind.Unchanged:
@@ -156,7 +169,7 @@ internal sealed class CounterTrack : IEnergyTrack
         }
 
         return _clock.NextAfter(Math.Max(edge, Last.Time)) is { } next && next.Latest > _lastAfter
-            ? Refine(next, FineShare) ?? (next.Latest + PollMargin)
+            ? Approach(next)
             : Hunt(Math.Max(_lastAfter, edge), edge);
     }
 
@@ -199,8 +212,21 @@ internal sealed class CounterTrack : IEnergyTrack
 
     // The sensor is watched until it updates; a fast one only now and then, so that many short phases do not cost a core.
     private double Hunt(double from, double edge) => from + (
-        _sensor.RefreshPeriod >= HuntFrom ? _clock.Period / HuntingSteps :
+        IsFollowed ? _clock.Period / HuntingSteps :
         edge - _settledEdge > RestBetweenHunts ? _clock.Period / FastHuntingSteps : 1.05 * _clock.Period);
+
+    // Up to just before the update is expected, through the time in which it is, and once it must have come.
+    private double Approach((double Earliest, double Latest) expected)
+    {
+        if (IsFollowed && expected.Earliest - _lastAfter > VerifiedShare * _clock.Period)
+        {
+            return expected.Earliest - PollMargin;
+        }
+
+        double from = Math.Max(expected.Earliest, _lastAfter);
+        double step = (expected.Latest - expected.Earliest) / (IsFollowed ? EdgeSteps : FastEdgeSteps);
+        return expected.Latest - from > Fine ? from + Math.Max(step, FinestDoubt / 2) : expected.Latest + PollMargin;
+    }
 
     // Between edges the rhythm is learned at first, and looked after when the doubt has grown; most reads are the ordinary ones.
     private double LearningRead(double now)
@@ -212,23 +238,24 @@ internal sealed class CounterTrack : IEnergyTrack
                 : double.PositiveInfinity;
         }
 
-        return _sensor.RefreshPeriod >= HuntFrom && _clock.NextAfter(Math.Max(_lastAfter, Last.Time)) is { } next
-            ? Refine(next, now < _learnUntil ? FineShare : LooseShare) ?? double.PositiveInfinity
+        return IsFollowed && _clock.NextAfter(Math.Max(_lastAfter, Last.Time)) is { } next
+            ? Refine(next, now < _learnUntil ? Fine : LooseShare * _clock.Period)
             : double.PositiveInfinity;
     }
 
     // A read in the middle of where the update is expected halves the doubt, as long as there is any worth the read.
-    private double? Refine((double Earliest, double Latest) expected, double share)
+    private double Refine((double Earliest, double Latest) expected, double worth)
     {
         double from = Math.Max(expected.Earliest, _lastAfter);
         double doubt = expected.Latest - from;
-        return doubt > Math.Max(FinestDoubt, share * _clock.Period) ? from + (doubt / 2) : null;
+        return doubt > worth ? from + (doubt / 2) : double.PositiveInfinity;
     }
 
-    // Before the rhythm is known the first update cannot be placed; once it is, it can be placed in hindsight.
+    // Before the rhythm is known well the first updates cannot be placed; once it is, they can be placed in hindsight.
     private bool IsWorthWaiting(double seconds) =>
-        _sensor.RefreshPeriod >= HuntFrom && !_clock.IsLearned && !_clock.IsAperiodic && _lastAfter < _learnUntil && _knots.Count < KnotRing.Kept / 2 &&
-        seconds < _learnUntil;
+        IsFollowed && !_clock.IsAperiodic && !IsRhythmFine && _lastAfter < _learnUntil && _knots.Count < KnotRing.Kept / 2 && seconds < _learnUntil;
+
+    private bool IsRhythmFine => _clock.IsLearned && _clock.NextAfter(Last.Time) is { } next && next.Latest - next.Earliest <= 2 * Fine;
 
     private void NoteSilence(double before)
     {
@@ -237,7 +264,8 @@ internal sealed class CounterTrack : IEnergyTrack
         if (_knots.Count <= KnotRing.Kept)
         {
             ref Knot first = ref _knots[0]; // and what the first read found may have been as old
-            first = first with { Earliest = Math.Min(first.Earliest, first.Latest - _longest) };
+            double earliest = Math.Min(first.Earliest, first.Latest - _longest);
+            first = first with { Earliest = earliest, Read = first.Read with { Earliest = earliest } };
         }
     }
 
@@ -246,7 +274,7 @@ internal sealed class CounterTrack : IEnergyTrack
         NoteLostWraps(after, joules);
         _joules += joules;
         double oldest = before - _longest;
-        Add(Math.Max(_lastBefore, oldest), after, before, isBracketOfReads: _lastBefore >= oldest);
+        Add(new ReadBracket(Math.Max(_lastBefore, oldest), before, after), follows: _lastBefore >= oldest);
         NoteWatts();
     }
 
@@ -287,12 +315,15 @@ internal sealed class CounterTrack : IEnergyTrack
         };
     }
 
-    private void Add(double earliest, double latest, double readBegan, bool isBracketOfReads)
+    private void Add(ReadBracket read, bool follows)
     {
-        if (isBracketOfReads)
+        (double earliest, double latest) = (read.Earliest, read.Ended);
+        if (follows)
         {
             NoteRhythm(latest - earliest);
-            (earliest, latest) = _clock.Narrow(earliest, latest, readBegan);
+            int breaks = _clock.Breaks;
+            (earliest, latest) = _clock.Narrow(earliest, latest, read.Began);
+            NoteBreak(breaks);
         }
         else
         {
@@ -301,11 +332,28 @@ internal sealed class CounterTrack : IEnergyTrack
 
         double guess = latest - (Math.Min(_clock.Period, latest - earliest) / 2); // the last of the updates that fit
         double time = _knots.Count > 0 ? Math.Max(guess, Last.Time) : guess;
-        _knots.Add(new Knot(earliest, latest, time, _joules, _lost));
-        if (_clock.IsLearned && _sensor.RefreshPeriod >= HuntFrom && isBracketOfReads)
+        _knots.Add(new Knot(earliest, latest, time, _joules, _lost, read));
+        if (follows && IsFollowed && _clock.IsLearned)
         {
-            PlaceInHindsight();
+            _confirmed = read.Ended - read.Earliest < ConfirmingShare * _clock.Period ? _knots.Count - 1 : _confirmed;
+            Hindsight.Place(_knots, _clock, _rhythmFrom);
         }
+    }
+
+    // The rhythm changed at some moment after it was last seen closely: what was placed by it since then is taken back.
+    private void NoteBreak(int breaksBefore)
+    {
+        if (_clock.Breaks == breaksBefore)
+        {
+            return;
+        }
+
+        for (int index = Math.Max(_knots.First, _confirmed + 1); index < _knots.Count; index++)
+        {
+            _knots[index] = _knots[index].Unplaced;
+        }
+
+        _rhythmFrom = _knots.Count;
     }
 
     // A sensor that has changed at each of many close reads updates faster than it can be watched: there is no rhythm to find.
@@ -315,23 +363,6 @@ internal sealed class CounterTrack : IEnergyTrack
         if (_changesInARow >= ContinuousAfter)
         {
             _learnUntil = double.NegativeInfinity;
-        }
-    }
-
-    // What is known of the last update tells where the few before it must have been.
-    private void PlaceInHindsight()
-    {
-        for (int index = _knots.Count - 2; index >= Math.Max(_knots.First, _knots.Count - 1 - Hindsight); index--)
-        {
-            ref Knot knot = ref _knots[index];
-            double steps = Math.Round((Last.Time - knot.Time) / _clock.Period);
-            (double earliest, double latest) = _clock.Before(steps);
-            (earliest, latest) = (Math.Max(earliest, knot.Earliest), Math.Min(latest, knot.Latest));
-            bool isTheOnlyOne = _clock.Before(steps + 1).Latest < knot.Earliest && _clock.Before(steps - 1).Earliest > knot.Latest;
-            if (isTheOnlyOne && steps >= 1 && earliest <= latest && latest - earliest < knot.Latest - knot.Earliest)
-            {
-                knot = knot with { Earliest = earliest, Latest = latest, Time = (earliest + latest) / 2 };
-            }
         }
     }
 }

@@ -6,7 +6,18 @@ namespace AIMetering.Accounting;
 /// <param name="Time">The best guess inside the bracket.</param>
 /// <param name="Joules">The energy since the first read.</param>
 /// <param name="Lost">What was lost up to here.</param>
-internal readonly record struct Knot(double Earliest, double Latest, double Time, double Joules, Losses Lost);
+/// <param name="Read">What the reads alone say, whatever the rhythm of the sensor.</param>
+internal readonly record struct Knot(double Earliest, double Latest, double Time, double Joules, Losses Lost, ReadBracket Read = default)
+{
+    /// <summary>The same knot, known only as well as the reads alone tell.</summary>
+    public Knot Unplaced => this with { Earliest = Read.Earliest, Latest = Read.Ended };
+}
+
+/// <summary>The reads around an update.</summary>
+/// <param name="Earliest">The last read that gave the old value began here.</param>
+/// <param name="Began">The first read that gave the new value began here.</param>
+/// <param name="Ended">It ended here.</param>
+internal readonly record struct ReadBracket(double Earliest, double Began, double Ended);
 
 /// <summary>What a track could not see, summed from the session's start. A window's share is the difference of its ends.</summary>
 /// <param name="Below">How many joules the estimate may be too high, from bridged losses.</param>

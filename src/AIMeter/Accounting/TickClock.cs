@@ -36,6 +36,9 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
     /// <summary>Gets whether the sensor keeps no rhythm.</summary>
     public bool IsAperiodic => _jitter > MostJitter;
 
+    /// <summary>Gets how many times an update came when none could be due: the sensor's rhythm had changed.</summary>
+    public int Breaks { get; private set; }
+
     private bool IsPeriodKnown => double.IsFinite(_longest);
 
     private double Room => _jitter * Period;
@@ -59,7 +62,7 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
     /// <summary>Where the first update that ends after a time is expected; null when the rhythm is not known well enough.</summary>
     public (double Earliest, double Latest)? NextAfter(double seconds)
     {
-        if (!IsLearned)
+        if (!IsPeriodKnown || IsAperiodic)
         {
             return null;
         }
@@ -71,6 +74,13 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
 
     /// <summary>Where the update so many periods before the last one must have been.</summary>
     public (double Earliest, double Latest) Before(double steps) => Expect(-steps);
+
+    /// <summary>How many periods before the last update the last one before a moment came.</summary>
+    public double StepsBackTo(double seconds)
+    {
+        (double earliest, double latest) = Expect(0);
+        return Math.Ceiling((((earliest + latest) / 2) - seconds) / Period);
+    }
 
     // Counted from the best placed update, so that the doubt of one prediction is not handed on to the next.
     private (double Earliest, double Latest) Expect(double steps)
@@ -137,6 +147,7 @@ internal sealed class TickClock(double nominalPeriod, double longestPeriod)
     private (double Earliest, double Latest) Break(double earliest, double latest)
     {
         _jitter *= 4;
+        Breaks++;
         return Forget(earliest, latest);
     }
 
