@@ -15,7 +15,7 @@ public class HangTests
         using LoopBench bench = new(driver, driver.Options() with { Patience = Patience });
         bench.WaitForRounds(1);
         Hang(driver, gpu: 1, seconds: 3);
-        bench.WaitFor(() => bench.Is("gpu1.energy", SampleState.Failed), "the GPU that hangs was not left out");
+        LoopBench.WaitFor(() => bench.Is("gpu1.energy", SampleState.Failed), "the GPU that hangs was not left out");
         bench.WaitForRounds(20);
         Assert.Contains("keeps its answer", bench["gpu1.energy"].Failure, StringComparison.Ordinal);
         Assert.Equal(SampleState.Read, bench["gpu0.energy"].State);
@@ -30,7 +30,7 @@ public class HangTests
         bench.WaitForRounds(1);
         Hang(driver, gpu: 0, seconds: 3);
         Hang(driver, gpu: 2, seconds: 3);
-        bench.WaitFor(
+        LoopBench.WaitFor(
             () => bench.Is("gpu0.energy", SampleState.Failed) && bench.Is("gpu2.energy", SampleState.Failed), "both were not left out");
         bench.WaitForRounds(20);
         Assert.Equal(SampleState.Read, bench["gpu1.energy"].State);
@@ -43,11 +43,11 @@ public class HangTests
         using LoopBench bench = new(driver, driver.Options() with { Patience = Patience });
         bench.WaitForRounds(1);
         Hang(driver, gpu: 0, seconds: 0.4);
-        bench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Failed), "the GPU that hangs was not left out");
-        bench.WaitFor(
+        LoopBench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Failed), "the GPU that hangs was not left out");
+        LoopBench.WaitFor(
             () => bench["gpu0.energy"].Failure?.Contains("left alone for a while", StringComparison.Ordinal) == true, "it had no rest");
         Assert.Equal(SampleState.Read, bench["gpu1.energy"].State);
-        bench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Read), "it was not read again");
+        LoopBench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Read), "it was not read again");
         for (int round = 0; round < 60; round++)
         {
             bench.WaitForRounds(1);
@@ -62,9 +62,9 @@ public class HangTests
         using LoopBench bench = new(driver, driver.Options() with { Patience = Patience });
         bench.WaitForRounds(1);
         Hang(driver, gpu: 0, seconds: 0.3);
-        bench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Failed), "the GPU that hangs was not left out");
+        LoopBench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Failed), "the GPU that hangs was not left out");
         long before = 0;
-        bench.WaitFor(() => Checked(bench, ref before), "the GPU did not come back");
+        LoopBench.WaitFor(() => Checked(bench, ref before), "the GPU did not come back");
 
         static bool Checked(LoopBench bench, ref long before)
         {
@@ -83,7 +83,7 @@ public class HangTests
         LoopBench bench = new(driver, driver.Options() with { Patience = Patience, Profiling = GpuProfiling.Nvml });
         bench.WaitForRounds(1);
         Hang(driver, gpu: 0, seconds: 3);
-        bench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Failed), "the GPU that hangs was not left out");
+        LoopBench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Failed), "the GPU that hangs was not left out");
         bench.Dispose();
         Assert.Equal(1, driver.References); // a call is still inside the driver, so it stays initialized
         Assert.True(SpinWait.SpinUntil(() => driver.References == 0, TimeSpan.FromSeconds(30)));
@@ -98,7 +98,7 @@ public class HangTests
         bench.WaitForRounds(1);
         long calls = driver.Calls("nvmlDeviceGetFieldValues");
         Hang(driver, gpu: 0, seconds: 3);
-        bench.WaitFor(() => driver.Calls("nvmlDeviceGetFieldValues") > calls, "no call was made");
+        LoopBench.WaitFor(() => driver.Calls("nvmlDeviceGetFieldValues") > calls, "no call was made");
         bench.Dispose();
         Assert.True(SpinWait.SpinUntil(() => driver.References == 0, TimeSpan.FromSeconds(30)));
         Assert.Equal(1, driver.Calls("nvmlShutdown"));
@@ -109,11 +109,11 @@ public class HangTests
     {
         using SimulatedDriver driver = Busy("H100", "H100");
         using LoopBench bench = new(driver, driver.Options() with { Patience = Patience }, interval: 0.001);
-        bench.WaitFor(() => bench.Loop.CpuTime > TimeSpan.FromMilliseconds(1), "no time was counted");
+        LoopBench.WaitFor(() => bench.Loop.CpuTime > TimeSpan.FromMilliseconds(1), "no time was counted");
         Hang(driver, gpu: 0, seconds: 0.3);
-        bench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Failed), "the GPU that hangs was not left out");
+        LoopBench.WaitFor(() => bench.Is("gpu0.energy", SampleState.Failed), "the GPU that hangs was not left out");
         TimeSpan? before = bench.Loop.CpuTime;
-        bench.WaitFor(() => bench.Loop.CpuTime > before, "the thread that went on is not counted");
+        LoopBench.WaitFor(() => bench.Loop.CpuTime > before, "the thread that went on is not counted");
     }
 
     /// <summary>Machines whose GPUs work: idle ones are read at the pace of their sensors only.</summary>

@@ -41,7 +41,7 @@ internal sealed class LoopBench : ISampleConsumer, IDisposable
     public bool Is(string fullName, SampleState state) => this[fullName].State == state;
 
     /// <summary>Waits for something to come about, far longer than it should take.</summary>
-    public void WaitFor(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), what);
+    public static void WaitFor(Func<bool> condition, string what) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), what);
 
     /// <summary>Waits for rounds that began after this call.</summary>
     public void WaitForRounds(int count)

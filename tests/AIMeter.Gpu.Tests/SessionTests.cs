@@ -25,6 +25,35 @@ public class SessionTests
     }
 
     [Fact]
+    public void Eight_gpus_are_measured_with_every_metric_ten_times_a_second()
+    {
+        using SimulatedDriver driver = SimulatedDriver.InRealTime("H100", "H100", "H100", "H100", "H100", "H100", "H100", "H100");
+        for (int gpu = 0; gpu < 8; gpu++)
+        {
+            driver.Power(gpu, Curve.Square, 100 + (20 * gpu), 400, periodSeconds: 0.17 + (0.05 * gpu));
+            driver.AddProcess(gpu, (uint)Environment.ProcessId, 1 << 30, 40);
+        }
+
+        Run run = Measure(driver, [1.3], options: driver.Options() with { Profiling = Sources.Nvml.GpuProfiling.Nvml });
+        for (int gpu = 0; gpu < 8; gpu++)
+        {
+            run.AssertHolds(run.Windows[0], gpu);
+        }
+
+        Assert.Equal(0, run.Report.Quality.FailedReads);
+        string[] kinds = [.. run.Report.Series.Where(Is(0)).Select(series => series.Channel.Metric).Order()];
+        Assert.True(kinds.Length >= 40, string.Join(", ", kinds));
+        for (int gpu = 0; gpu < 8; gpu++)
+        {
+            SeriesReport[] series = [.. run.Report.Series.Where(Is(gpu))];
+            Assert.Equal(kinds, series.Select(each => each.Channel.Metric).Order());
+            Assert.All(series, each => Assert.True(each.Statistics?.Count > 0, $"{each.Channel} has no values"));
+        }
+
+        static Func<SeriesReport, bool> Is(int gpu) => series => series.Channel.Device.Id == $"gpu{gpu}";
+    }
+
+    [Fact]
     public void A_sensor_whose_scale_is_off_is_inside_its_stated_bound()
     {
         using SimulatedDriver driver = SimulatedDriver.InRealTime("H100");
@@ -112,9 +141,10 @@ public class SessionTests
     /// <param name="driver">The machine.</param>
     /// <param name="seconds">The lengths of the windows.</param>
     /// <param name="begun">Told of each window that has begun, to script its faults.</param>
-    private static Run Measure(SimulatedDriver driver, double[] seconds, Action<int>? begun = null)
+    /// <param name="options">What is chosen about GPUs.</param>
+    private static Run Measure(SimulatedDriver driver, double[] seconds, Action<int>? begun = null, Sources.Nvml.GpuOptions? options = null)
     {
-        MeterSession meter = AIMeter.Configure("simulated").WithoutEstimates().AddSource(driver.Open()).Start();
+        MeterSession meter = AIMeter.Configure("simulated").WithoutEstimates().AddSource(driver.Open(options)).Start();
         Thread.Sleep(700); // the counters' rhythm is learned meanwhile
         List<Window> windows = [];
         foreach (double length in seconds)
