@@ -60,5 +60,5 @@ using (DbDataReader row = question.ExecuteReader())
 
 SqlRuns runs = SqlRuns.In(database);
 MeterReport loaded = runs.Load(report.RunId);
-Console.WriteLine($"{runs.List().Count} runs in the {(lab is null ? $"file {Path.GetFileName(file)}" : "shared database")}; this one has {loaded.Series.Sum(series => series.Values.Length)} samples of {loaded.Series.Count} series.");
+Console.WriteLine($"Runs in the {(lab is null ? $"file {Path.GetFileName(file)}" : "shared database")}: {runs.List().Count}. This one has {loaded.Series.Sum(series => series.Values.Length)} samples of {loaded.Series.Count} series.");
 return holds && loaded.Energy.Energy == report.Energy.Energy ? 0 : 1;

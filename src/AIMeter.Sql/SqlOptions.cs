@@ -19,8 +19,8 @@ public sealed record SqlOptions
     /// <value>Null, the default, takes that of the connection. A schema of PostgreSQL is made if need be. SQLite has none.</value>
     public string? Schema { get; init; }
 
-    /// <summary>Gets the folder that keeps what the database has not taken yet.</summary>
-    /// <value>Null, the default, takes <c>FILE-spool</c> beside a SQLite file, else a folder for this database in the user's local application data.</value>
+    /// <summary>Gets the folder that keeps what the database has not taken yet, in a folder for each destination.</summary>
+    /// <value>Null, the default, takes <c>FILE-spool</c> beside a SQLite file, else <c>AIMeter/sql-spool</c> in the user's local application data.</value>
     public string? SpoolFolder { get; init; }
 
     /// <summary>Gets how long starting may wait for the database to answer; after that the run begins and is spooled.</summary>

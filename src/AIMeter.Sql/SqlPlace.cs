@@ -34,9 +34,11 @@ internal sealed class SqlPlace
     /// <summary>Gets where it is, for messages: never with a password.</summary>
     public string Description { get; }
 
-    /// <summary>Gets the folder for what could not be sent yet.</summary>
-    public string SpoolFolder => Path.GetFullPath(Options.SpoolFolder ?? (File is not null ? File + "-spool" : Path.Combine(
-        LocalFolder(), "AIMeter", "sql-spool", _spoolName)));
+    /// <summary>Gets the folder for what could not be sent yet: one for each destination, so that none gets the runs of another.</summary>
+    public string SpoolFolder => Path.Combine(SpoolRoot, _spoolName);
+
+    private string SpoolRoot => Path.GetFullPath(
+        Options.SpoolFolder ?? (File is not null ? File + "-spool" : Path.Combine(LocalFolder(), "AIMeter", "sql-spool")));
 
     /// <summary>Gets the name of the lock under which tables are made: the same for everybody who makes these tables.</summary>
     public string LockName { get; }
@@ -69,14 +71,15 @@ internal sealed class SqlPlace
         }
     }
 
-    /// <summary>Removes the folder for what could not be sent when it is empty, unless somebody else chose it.</summary>
-    public void TidySpoolFolder()
+    /// <summary>Removes the folders for what could not be sent when they are empty; not the one that the user named.</summary>
+    public void TidySpoolFolder() => SpoolFolders.Try(() =>
     {
+        Directory.Delete(SpoolFolder);
         if (Options.SpoolFolder is null)
         {
-            SpoolFolders.Try(() => Directory.Delete(SpoolFolder));
+            Directory.Delete(SpoolRoot);
         }
-    }
+    });
 
     /// <summary>The database came back after it was away: it may be another one, so the schema is looked at again.</summary>
     public void Forget() => _isCurrent = false;

@@ -32,15 +32,7 @@ public sealed class KilledTests : IDisposable
     [Fact]
     public void What_a_killed_process_could_not_send_is_sent_and_damage_costs_only_what_it_hit()
     {
-        Samples.Report().SaveSqlite(Database);
-        using (DbConnection other = Play.File(Database).OpenConnection())
-        {
-            using DbTransaction held = other.BeginTransaction();
-            Kill(() => Directory.Exists(Spool) && Bytes() > 300_000);
-        }
-
-        string segment = Directory.EnumerateFiles(Spool, "*.spool", SearchOption.AllDirectories).Single();
-        using (FileStream file = File.OpenWrite(segment))
+        using (FileStream file = File.OpenWrite(KillUnsent()))
         {
             file.SetLength(file.Length - 7); // as a power cut tears it
         }
@@ -57,11 +49,12 @@ public sealed class KilledTests : IDisposable
     [Fact]
     public void A_spool_that_nobody_understands_is_kept_beside_and_hinders_nobody()
     {
-        Samples.Report().SaveSqlite(Database);
-        Directory.CreateDirectory(Path.Combine(Spool, "lost"));
-        File.WriteAllText(Path.Combine(Spool, "lost", "00000001.spool"), "this was never a spool");
+        string segment = KillUnsent();
+        File.WriteAllText(segment, "this is no spool any more");
         Assert.Equal(0, SqlRuns.InSqlite(Database).SendSpooled());
-        Assert.Equal("this was never a spool", File.ReadAllText(Path.Combine(Spool, "lost.damaged", "00000001.spool")));
+        string kept = Path.Combine(Path.GetDirectoryName(segment) + ".damaged", Path.GetFileName(segment));
+        Assert.Equal("this is no spool any more", File.ReadAllText(kept));
+        Assert.Equal(0, SqlRuns.InSqlite(Database).SendSpooled());
     }
 
     private void Kill(Func<bool> when)
@@ -76,6 +69,16 @@ public sealed class KilledTests : IDisposable
             child.Kill(); // SIGKILL: nothing in the process runs any more
             child.WaitForExit();
         }
+    }
+
+    // A run of which the database has nothing.
+    private string KillUnsent()
+    {
+        Samples.Report().SaveSqlite(Database);
+        using DbConnection other = Play.File(Database).OpenConnection();
+        using DbTransaction held = other.BeginTransaction();
+        Kill(() => Directory.Exists(Spool) && Bytes() > 300_000);
+        return Directory.EnumerateFiles(Spool, "*.spool", SearchOption.AllDirectories).Single();
     }
 
     private long Bytes() => new DirectoryInfo(Spool).EnumerateFiles("*.spool", SearchOption.AllDirectories).Sum(file => file.Length);

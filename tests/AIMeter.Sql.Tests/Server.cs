@@ -63,6 +63,13 @@ public abstract class Server : IDisposable
         Play.WaitFor(() => _process.HasExited ? throw new InvalidOperationException($"The server ended: {Log()}") : Answers(source));
     }
 
+    /// <summary>Makes the server and its helpers stand still, or go on.</summary>
+    public void Signal(string signal)
+    {
+        string[] processes = [$"{_process!.Id}", .. File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        Run(new("kill", [$"-{signal}", .. processes]));
+    }
+
     /// <summary>Ends the server as a power cut would.</summary>
     public void Kill()
     {

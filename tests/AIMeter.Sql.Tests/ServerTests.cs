@@ -59,7 +59,7 @@ public abstract class ServerTests(Server server)
             string note = Assert.Single(missed.Notes, note => note.Contains("does not have the whole run yet", StringComparison.Ordinal));
             Assert.Contains(spool.Path, note, StringComparison.Ordinal);
             Assert.DoesNotContain(Server.Password, note, StringComparison.Ordinal);
-            Play.WaitFor(() => Directory.EnumerateFiles(spool.Path, "*.lock").Any() is false); // its thread has ended
+            Play.WaitFor(() => Directory.EnumerateFiles(spool.Path, "*.lock", SearchOption.AllDirectories).Any() is false); // its thread has ended
         }
         finally
         {
@@ -87,7 +87,7 @@ public abstract class ServerTests(Server server)
             IOException error = Assert.Throws<IOException>(() => AIMeter.Configure("x").WriteTo.Sql(lab, options: options with { RequireServerAtStart = true }).Start());
             Assert.Contains("RequireServerAtStart", error.Message, StringComparison.Ordinal);
             report = Play.Measure(Play.Configure(plug).WriteTo.Sql(lab, options: options), plug);
-            Play.WaitFor(() => Directory.EnumerateFiles(spool.Path, "*.lock").Any() is false);
+            Play.WaitFor(() => Directory.EnumerateFiles(spool.Path, "*.lock", SearchOption.AllDirectories).Any() is false);
         }
         finally
         {
@@ -99,6 +99,34 @@ public abstract class ServerTests(Server server)
         Assert.Equal(0, runs.SendSpooled());
         Play.AssertWhole(Play.Counted(lab, report.RunId), 50);
         Assert.Equal(SqlRunState.Finished, Assert.Single(runs.List()).State);
+    }
+
+    [Fact]
+    public void A_server_that_hangs_holds_up_no_stop_and_gets_the_rest_when_it_goes_on()
+    {
+        using DbDataSource lab = server.NewDatabase();
+        using TemporaryFolder spool = new();
+        CountingPlug plug = new();
+        SqlOptions options = Hurried with { SpoolFolder = spool.Path };
+        MeterReport report;
+        try
+        {
+            report = Play.Measure(Play.Configure(plug).WriteTo.Sql(lab, options: options), plug, amid: () =>
+            {
+                Play.WaitFor(() => Taken(lab) > 0);
+                server.Signal("STOP");
+            });
+            Assert.Single(report.Notes, note => note.Contains("does not have the whole run yet", StringComparison.Ordinal));
+        }
+        finally
+        {
+            server.Signal("CONT");
+        }
+
+        SqlRuns runs = SqlRuns.In(lab, options: options);
+        Play.WaitFor(() => runs.SendSpooled() >= 0 && runs.List().Single().State == SqlRunState.Finished); // by its own thread or by us
+        Play.AssertWhole(Play.Counted(lab, report.RunId), 50);
+        Assert.Equal(report.Energy.Energy, runs.Load(report.RunId).Energy.Energy);
     }
 
     [Fact]

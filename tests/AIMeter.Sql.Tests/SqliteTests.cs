@@ -98,6 +98,62 @@ public class SqliteTests
     }
 
     [Fact]
+    public void A_full_disk_is_told_in_the_report_and_nothing_is_lost_once_there_is_room()
+    {
+        using TemporaryFolder folder = new();
+        Samples.Report().SaveSqlite(folder.In("runs.db"));
+        CountingPlug plug = new();
+        SmallDisk disk = new(folder.In("runs.db"));
+        SqlOptions options = new() { SpoolFolder = folder.In("spool"), WaitAtStop = Play.Patience };
+        MeterReport report = Play.Measure(Play.Configure(plug).WriteTo.Sql(disk, options: options), plug);
+        Assert.Contains(report.Notes, note => note.Contains("database or disk is full", StringComparison.Ordinal) && note.Contains(folder.In("spool"), StringComparison.Ordinal));
+        disk.IsFull = false;
+        SqlRuns runs = SqlRuns.In(disk, options: options);
+        Play.WaitFor(() => runs.SendSpooled() >= 0 && runs.List().Any(run => run.RunId == report.RunId && run.State == SqlRunState.Finished));
+        Play.AssertWhole(Play.Counted(disk, report.RunId), 50);
+    }
+
+    [Fact]
+    public void A_spool_that_cannot_be_written_is_done_without_while_the_database_answers()
+    {
+        using TemporaryFolder folder = new();
+        CountingPlug plug = new();
+        File.WriteAllText(folder.In("runs.db-spool"), "a file where the folder should be");
+        MeterReport report = Play.Measure(Play.Configure(plug).WriteTo.Sqlite(folder.In("runs.db")), plug);
+        Play.AssertWhole(Play.Counted(Play.File(folder.In("runs.db")), report.RunId), 50);
+        Assert.DoesNotContain(report.Notes, note => note.Contains("sql", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_spool_and_database_the_report_says_that_the_run_is_lost_to_it()
+    {
+        using TemporaryFolder folder = new();
+        CountingPlug plug = new();
+        Samples.Report().SaveSqlite(folder.In("runs.db"));
+        File.WriteAllText(folder.In("runs.db-spool"), "a file where the folder should be");
+        using DbConnection other = Play.File(folder.In("runs.db")).OpenConnection();
+        using DbTransaction held = other.BeginTransaction();
+        SqlOptions hurried = new() { WaitAtStop = TimeSpan.FromMilliseconds(100), WaitAtStart = TimeSpan.FromMilliseconds(100) };
+        MeterReport report = Play.Measure(Play.Configure(plug).WriteTo.Sqlite(folder.In("runs.db"), hurried), plug);
+        string note = Assert.Single(report.Notes, note => note.Contains("does not have the whole run", StringComparison.Ordinal));
+        Assert.Contains("what was only in memory is lost", note, StringComparison.Ordinal);
+        Assert.Contains("save the report with SaveSql", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_outputs_with_one_spool_folder_keep_their_runs_apart()
+    {
+        using TemporaryFolder folder = new();
+        CountingPlug plug = new();
+        SqlOptions options = new() { SpoolFolder = folder.In("spool") };
+        MeterReport report = Play.Measure(
+            Play.Configure(plug).WriteTo.Sqlite(folder.In("a.db"), options).WriteTo.Sqlite(folder.In("b.db"), options), plug);
+        Play.AssertWhole(Play.Counted(Play.File(folder.In("a.db")), report.RunId), 50);
+        Play.AssertWhole(Play.Counted(Play.File(folder.In("b.db")), report.RunId), 50);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.In("spool")));
+    }
+
+    [Fact]
     public void A_list_of_a_file_that_is_not_there_says_so_and_makes_none()
     {
         using TemporaryFolder folder = new();
