@@ -16,6 +16,9 @@ internal abstract class Dialect
     public virtual int CommandTimeout => 15;
 
 
+    /// <summary>Gets how many values a statement inserts at most: few round trips to a server, and far below the limits of all.</summary>
+    public virtual int ParametersPerStatement => 4_000;
+
     /// <summary>Gets a query with @name and @schema that finds a table: one row, above zero when it is there.</summary>
     public abstract string TableExists { get; }
 

@@ -12,6 +12,9 @@ internal sealed class SqliteDialect : Dialect
     // The driver tries again for so long while another process holds the file; what waits is spooled, so it need not be long.
     public override int CommandTimeout => 2;
 
+    // A row for each statement: there is no round trip, and the driver finds each parameter by searching through all names.
+    public override int ParametersPerStatement => 1;
+
     public override string TableExists => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @name AND @schema IS NULL";
 
     public override string TypeOf(ColumnType type) => type switch

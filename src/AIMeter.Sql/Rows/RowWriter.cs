@@ -7,9 +7,6 @@ namespace AIMetering.Export;
 /// <summary>Inserts rows of one table, many with a statement.</summary>
 internal sealed class RowWriter : IDisposable
 {
-    // Below every limit there is (32,766 parameters of SQLite is the least), and few round trips to a server.
-    private const int MostParameters = 4_000;
-
     private readonly SqlLink _link;
     private readonly Column[] _columns;
     private readonly string _into;
@@ -23,7 +20,7 @@ internal sealed class RowWriter : IDisposable
         _link = link;
         _columns = [.. table.Given];
         _into = $"INSERT INTO {link.Place.Of(table)} ({string.Join(", ", _columns.Select(column => column.Name))}) VALUES ";
-        _rows = MostParameters / _columns.Length;
+        _rows = Math.Max(1, link.Place.Dialect.ParametersPerStatement / _columns.Length);
         _values = new object[_rows * _columns.Length];
     }
 
