@@ -1,3 +1,4 @@
+using System.Globalization;
 using AIMetering.Carbon;
 using CsvHelper;
 
@@ -10,8 +11,11 @@ internal static class CarbonRows
     public static readonly string[] Columns =
     [
         "mass_grams", "mass_low_grams", "mass_high_grams", "basis", "intensity_grams_per_kilowatt_hour", "priced_energy_joules",
-        "priced_share", "pue", "region", "vintage", "intensity_kind", "licence",
+        "priced_share", "pue", "region", "vintage", "intensity_kind", "licence", "original_intensity", .. FootprintRow.Columns,
     ];
+
+    /// <summary>How many of the columns are of the mass and its origin.</summary>
+    public static readonly int MassColumns = Columns.Length - FootprintRow.Columns.Length;
 
     /// <summary>The results there are; none when the carbon was not worked out.</summary>
     public static IEnumerable<CarbonResult> Of(MeterReport report) => report.Carbon is { } carbon
@@ -46,16 +50,26 @@ internal static class CarbonRows
         csv.Text(Joined(result, origin => origin.Vintage));
         csv.Text(Joined(result, origin => origin.Kind.Label()));
         csv.Text(Joined(result, origin => origin.Licence));
+        string[] originals = [.. result.Shares.Select(Original).OfType<string>().Distinct(StringComparer.Ordinal)];
+        csv.Text(originals.Length == 0 ? null : string.Join("; ", originals));
+        Empty(csv, FootprintRow.Columns.Length);
     }
 
     /// <summary>Leaves the cells of <see cref="Columns"/> empty.</summary>
-    public static void NoCells(CsvWriter csv)
+    public static void NoCells(CsvWriter csv) => Empty(csv, Columns.Length);
+
+    private static void Empty(CsvWriter csv, int cells)
     {
-        foreach (string _ in Columns)
+        for (int cell = 0; cell < cells; cell++)
         {
             csv.Text(null);
         }
     }
+
+    // As the origin gave it, before it was converted to grams per kilowatt hour.
+    private static string? Original(CarbonShare share) => share is { LowestOriginal: { } low, HighestOriginal: { } high }
+        ? string.Create(CultureInfo.InvariantCulture, $"{low}{(low < high ? $" to {high}" : "")} {share.Provenance.OriginalUnit}")
+        : null;
 
     private static string? Joined(CarbonResult result, Func<IntensityProvenance, string?> part)
     {

@@ -26,7 +26,16 @@ internal static class SummaryTable
 
         foreach (CarbonResult result in CarbonRows.Of(report))
         {
-            Carbon(csv, report, result);
+            Carbon(csv, report, result.Signal.Label(), CarbonRows.Source(result), CarbonRows.Remarks(result));
+            CarbonRows.Cells(csv, result);
+            csv.EndRecord();
+        }
+
+        foreach (FootprintRow row in FootprintRow.Of(report))
+        {
+            Carbon(csv, report, row.Subject, row.Source, row.Remarks);
+            row.Cells(csv);
+            csv.EndRecord();
         }
     }
 
@@ -66,23 +75,21 @@ internal static class SummaryTable
     }
 
     // The cells of the energy stay empty but for source and remarks: the joules stand in the rows above.
-    private static void Carbon(CsvWriter csv, MeterReport report, CarbonResult result)
+    private static void Carbon(CsvWriter csv, MeterReport report, string subject, string? source, string? remarks)
     {
-        Run(csv, report, "carbon", result.Signal.Label());
+        Run(csv, report, "carbon", subject);
         csv.Text(null);
         csv.Limits(null);
         csv.Text(null);
-        csv.Text(CarbonRows.Source(result));
+        csv.Text(source);
         csv.Text(null);
-        csv.Text(CarbonRows.Remarks(result));
+        csv.Text(remarks);
         csv.Limits(null);
         csv.Number(null);
         csv.Number(null);
         csv.Number(null);
         csv.Number(null);
         csv.Number(null);
-        CarbonRows.Cells(csv, result);
-        csv.EndRecord();
     }
 
     private static void Run(CsvWriter csv, MeterReport report, string kind, string subject)

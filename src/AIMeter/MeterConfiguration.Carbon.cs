@@ -62,6 +62,51 @@ public sealed partial class MeterConfiguration
         return this;
     }
 
+    /// <summary>Shares out the making of the devices the run holds, over the time it holds them, idle or not. Without it the embodied carbon is unknown, not 0.</summary>
+    /// <param name="devices">Such as <see cref="EmbodiedCarbon.DataCentreGpu"/> or <see cref="EmbodiedCarbon.Server"/>; one entry for each device. Added to those of earlier calls.</param>
+    /// <exception cref="ArgumentException">No device is given, or one is null.</exception>
+    public MeterConfiguration WithEmbodied(params EmbodiedCarbon[] devices)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
+        if (devices.Length == 0 || devices.Any(device => device is null))
+        {
+            throw new ArgumentException(
+                "WithEmbodied takes each device the run holds, such as EmbodiedCarbon.DataCentreGpu; it was given none. Leave the call out when they are not known.", nameof(devices));
+        }
+
+        Carbon = Carbon with { Embodied = [.. Carbon.Embodied, .. devices] };
+        return this;
+    }
+
+    /// <summary>Sets the water the site uses for each kilowatt hour of its computers (WUE). Without it the water is unknown, not 0.</summary>
+    /// <param name="litresPerKilowattHour">A finite number of at least 0.</param>
+    /// <param name="source">Where the figure is from; null says "given by the user".</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or not a number.</exception>
+    public MeterConfiguration WithWue(double litresPerKilowattHour, string? source = null)
+    {
+        Carbon = Carbon with { Wue = WaterUsageEffectiveness.Of(litresPerKilowattHour, source) };
+        return this;
+    }
+
+    /// <summary>Sets the price of electricity. Without it the cost is unknown, not 0.</summary>
+    /// <param name="pricePerKilowattHour">A finite number of at least 0.</param>
+    /// <param name="currency">As it should be printed, such as "EUR".</param>
+    /// <param name="includeSite">Whether it is paid for the site's energy, with PUE; false is for that of the computers alone.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The price is negative, or not a number.</exception>
+    /// <exception cref="ArgumentException">The currency is empty.</exception>
+    public MeterConfiguration WithTariff(double pricePerKilowattHour, string currency, bool includeSite = false)
+    {
+        Carbon = Carbon with { Tariff = new ElectricityTariff(pricePerKilowattHour, currency) { IncludesSite = includeSite } };
+        return this;
+    }
+
+    /// <summary>Adds everyday comparisons to the report, each with its source. Grams and kilowatt hours say more.</summary>
+    public MeterConfiguration WithEquivalents()
+    {
+        Carbon = Carbon with { ShowEquivalents = true };
+        return this;
+    }
+
     /// <summary>Sets the carbon side as a whole, for intensities of your own or market-based factors.</summary>
     public MeterConfiguration WithCarbon(CarbonSettings settings)
     {

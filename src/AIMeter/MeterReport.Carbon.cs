@@ -40,6 +40,34 @@ public sealed partial class MeterReport
         return Mass(MeanGramsPerJoule * device.Energy.Energy?.Joules);
     }
 
+    /// <summary>The score of a phase (Software Carbon Intensity): its location-based carbon and its share of the devices' making, by the time it ran, per unit counted in it.</summary>
+    /// <remarks>The scores of the whole session are in <see cref="CarbonStatement.Scores"/>.</remarks>
+    /// <param name="phase">The phase.</param>
+    /// <param name="unit">What was counted in it, such as <c>tokens</c>.</param>
+    /// <returns>The score, or why it is not defined; null when no carbon was worked out.</returns>
+    public SoftwareCarbonIntensity? ScoreOf(PhaseReport phase, string unit)
+    {
+        ArgumentNullException.ThrowIfNull(phase);
+        ArgumentException.ThrowIfNullOrWhiteSpace(unit);
+        return Carbon is not { } carbon ? null : SoftwareCarbonIntensity.Of(
+            ResultOf(phase, carbon.Average),
+            [.. carbon.Embodied.Select(share => share.Of.For(phase.Duration))],
+            phase.Units.FirstOrDefault(each => each.Unit == unit)?.Count ?? 0,
+            unit);
+    }
+
+    private CarbonResult ResultOf(PhaseReport phase, CarbonResult whole)
+    {
+        double? rate = PhaseGramsPerJoule(phase);
+        return whole with
+        {
+            Mass = Mass(rate * phase.Energy.Energy?.Joules),
+            Low = Mass(rate * phase.Energy.Low?.Joules),
+            High = Mass(rate * phase.Energy.High?.Joules),
+            Reason = whole.Reason ?? phase.Energy.Reason,
+        };
+    }
+
     // Of all the energy, not of the priced part alone, or the parts would add up to more than the whole.
     private double? MeanGramsPerJoule => Carbon?.Average is { Mass: { } mass, Energy.Joules: > 0 } whole ? mass.Grams / whole.Energy.Value.Joules : null;
 

@@ -13,6 +13,7 @@ public sealed class CarbonAccount
     private readonly EnergyTimeline? _energy;
     private readonly TimeProvider _time;
     private readonly IntensityMemory _memory;
+    private readonly RunWork _work;
     private readonly Lock _gate = new();
     private CarbonBook _book;
 
@@ -21,18 +22,19 @@ public sealed class CarbonAccount
     /// <param name="energy">The computer energy over time; null when none was measured.</param>
     /// <param name="time">The clock of the waits; null is the system's.</param>
     public CarbonAccount(CarbonSettings settings, EnergyTimeline? energy, TimeProvider? time = null)
-        : this(settings, energy, time, new IntensityMemory())
+        : this(settings, energy, time, new IntensityMemory(), new RunWork(energy?.Duration ?? TimeSpan.Zero, []))
     {
     }
 
-    /// <summary>Opens an account that knows already what providers said when the run began.</summary>
-    internal CarbonAccount(CarbonSettings settings, EnergyTimeline? energy, TimeProvider? time, IntensityMemory memory)
+    /// <summary>Opens an account that knows already what providers said when the run began, and what the run made.</summary>
+    internal CarbonAccount(CarbonSettings settings, EnergyTimeline? energy, TimeProvider? time, IntensityMemory memory, RunWork work)
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         _energy = energy?.Compact(Bucket);
         _time = time ?? TimeProvider.System;
         _memory = memory;
+        _work = work;
         _book = Write(FirstLine(CarbonSignal.Average), FirstLine(CarbonSignal.MarginalOperating), 0);
     }
 
@@ -222,17 +224,20 @@ public sealed class CarbonAccount
         return new CarbonLine(series, Price(series));
     }
 
-    private CarbonBook Write(CarbonLine average, CarbonLine marginal, int revision) => new(average, marginal, new CarbonStatement
-    {
-        Average = average.Result with { Revision = revision },
-        Marginal = marginal.Result with { Revision = revision },
-        MarketBased = _settings.MarketBased is null
-            ? null
-            : Price(IntensityAssembly.Offline(_settings, CarbonSignal.MarketBased)) with { Revision = revision },
-        Region = _settings.Region,
-        Revision = revision,
-        IsProvisional = IsOpen(average) || IsOpen(marginal),
-    });
+    private CarbonBook Write(CarbonLine average, CarbonLine marginal, int revision) => new(average, marginal, _work.Complete(
+        new CarbonStatement
+        {
+            Average = average.Result with { Revision = revision },
+            Marginal = marginal.Result with { Revision = revision },
+            MarketBased = _settings.MarketBased is null
+                ? null
+                : Price(IntensityAssembly.Offline(_settings, CarbonSignal.MarketBased)) with { Revision = revision },
+            Region = _settings.Region,
+            Revision = revision,
+            IsProvisional = IsOpen(average) || IsOpen(marginal),
+        },
+        _settings,
+        _energy));
 
     private CarbonResult Price(IntensitySeries series) => CarbonPricing.Price(_energy, series, _settings.EffectivePue);
 

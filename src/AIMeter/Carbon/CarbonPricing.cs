@@ -115,6 +115,8 @@ public static class CarbonPricing
                 Mass = share.Mass + CarbonMass.FromGrams(grams),
                 Lowest = share.Lowest < point.Intensity ? share.Lowest : point.Intensity,
                 Highest = share.Highest > point.Intensity ? share.Highest : point.Intensity,
+                LowestOriginal = share.LowestOriginal < point.OriginalValue ? share.LowestOriginal : point.OriginalValue,
+                HighestOriginal = share.HighestOriginal > point.OriginalValue ? share.HighestOriginal : point.OriginalValue,
                 To = to,
             };
         }

@@ -46,6 +46,18 @@ public sealed record CarbonSettings
         init => field = Checked(value, nameof(MarketBased));
     }
 
+    /// <summary>Gets the devices whose making is shared out over the run; empty is none known, which is not 0 g.</summary>
+    public IReadOnlyList<EmbodiedCarbon> Embodied { get; init; } = [];
+
+    /// <summary>Gets the water the site uses; null is not reported, which is not 0.</summary>
+    public WaterUsageEffectiveness? Wue { get; init; }
+
+    /// <summary>Gets the price of electricity; null is not known.</summary>
+    public ElectricityTariff? Tariff { get; init; }
+
+    /// <summary>Gets whether everyday comparisons are wanted. The default is false.</summary>
+    public bool ShowEquivalents { get; init; }
+
     internal PowerUsageEffectiveness EffectivePue =>
         Pue ?? (Region is null ? PowerUsageEffectiveness.None : PowerUsageEffectiveness.For(Region));
 

@@ -21,6 +21,14 @@ public sealed record CarbonShare
     /// <summary>Gets the highest intensity used.</summary>
     public required CarbonIntensity Highest { get; init; }
 
+    /// <summary>Gets the lowest value as the origin gave it, in the <see cref="IntensityProvenance.OriginalUnit"/> of its provenance; null
+    /// for filled values.</summary>
+    public double? LowestOriginal { get; init; }
+
+    /// <summary>Gets the highest value as the origin gave it, in the <see cref="IntensityProvenance.OriginalUnit"/> of its provenance; null
+    /// for filled values.</summary>
+    public double? HighestOriginal { get; init; }
+
     /// <summary>Gets the first moment priced.</summary>
     public required DateTimeOffset From { get; init; }
 

@@ -17,6 +17,23 @@ public sealed record CarbonStatement
     /// <summary>Gets what the user's contracts say; null when none were given.</summary>
     public CarbonResult? MarketBased { get; init; }
 
+    /// <summary>Gets the share of making each configured device; empty when none was configured, which is not 0 g. Beside the operational
+    /// results, in none of them.</summary>
+    public IReadOnlyList<EmbodiedShare> Embodied { get; init; } = [];
+
+    /// <summary>Gets the water the site used; null when its WUE is not known.</summary>
+    public WaterUse? Water { get; init; }
+
+    /// <summary>Gets what the electricity cost; null when no tariff was given.</summary>
+    public ElectricityCost? Cost { get; init; }
+
+    /// <summary>Gets the score of each unit counted over the run, by the location-based average; empty when nothing was counted or the
+    /// average is unknown.</summary>
+    public IReadOnlyList<SoftwareCarbonIntensity> Scores { get; init; } = [];
+
+    /// <summary>Gets everyday comparisons of the location-based average; empty unless asked for.</summary>
+    public IReadOnlyList<CarbonEquivalent> Equivalents { get; init; } = [];
+
     /// <summary>Gets the grid region; null when none was given.</summary>
     public GridRegion? Region { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AIMetering.Carbon;
 
 /// <summary>The share of making a device that falls on a run: M = TE · (TiR/EL) · (RR/ToR), of the SCI specification
@@ -10,21 +12,36 @@ public sealed record EmbodiedCarbon
     public required string Device { get; init; }
 
     /// <summary>Gets the emissions of making and disposing of the device (TE).</summary>
-    public required CarbonMass Total { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Negative or not a number.</exception>
+    public required CarbonMass Total { get; init => field = Checked(value, nameof(Total))!.Value; }
 
     /// <summary>Gets the lower end of the published range; null when only one figure is known.</summary>
-    public CarbonMass? TotalLow { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Negative or not a number.</exception>
+    public CarbonMass? TotalLow { get; init => field = Checked(value, nameof(TotalLow)); }
 
     /// <summary>Gets the upper end of the published range; null when only one figure is known.</summary>
-    public CarbonMass? TotalHigh { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Negative or not a number.</exception>
+    public CarbonMass? TotalHigh { get; init => field = Checked(value, nameof(TotalHigh)); }
 
     /// <summary>Gets how long the device is expected to serve (EL). The default is 4 years of 365 days, the servers' of Cloud
     /// Carbon Footprint.</summary>
-    public TimeSpan Lifetime { get; init; } = FourYears;
+    /// <exception cref="ArgumentOutOfRangeException">Not above 0.</exception>
+    public TimeSpan Lifetime
+    {
+        get;
+        init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(Lifetime), value,
+            $"An embodied lifetime is how long the device serves, above 0, not {value}: servers serve about 4 years, TimeSpan.FromDays(4 * 365).");
+    } = FourYears;
 
     /// <summary>Gets the part of the device that is reserved (RR/ToR), above 0 and at most 1: 1/7 for one of seven MIG
     /// slices.</summary>
-    public double Fraction { get; init; } = 1;
+    /// <exception cref="ArgumentOutOfRangeException">Not above 0 and at most 1.</exception>
+    public double Fraction
+    {
+        get;
+        init => field = value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Fraction), value, string.Create(
+            CultureInfo.InvariantCulture, $"An embodied fraction is the reserved part of the device, above 0 and at most 1, not {value}: 1 is the whole device."));
+    } = 1;
 
     /// <summary>Gets where the figure is from.</summary>
     public required string Source { get; init; }
@@ -68,20 +85,18 @@ public sealed record EmbodiedCarbon
     /// <summary>The share of a time. Reserved time counts even when the device idles.</summary>
     /// <param name="reserved">How long the device was reserved (TiR).</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
-    /// <exception cref="InvalidOperationException">The lifetime is not positive, or the fraction is not above 0 and at most
-    /// 1.</exception>
     public EmbodiedShare For(TimeSpan reserved)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(reserved, TimeSpan.Zero);
-        if (Lifetime <= TimeSpan.Zero || Fraction is not (> 0 and <= 1))
-        {
-            throw new InvalidOperationException(
-                "An embodied share needs a lifetime above 0 and a fraction above 0 and at most 1.");
-        }
-
         double share = reserved / Lifetime * Fraction;
         return new EmbodiedShare(this, reserved, Total * share, Scaled(TotalLow, share), Scaled(TotalHigh, share));
     }
+
+    private static CarbonMass? Checked(CarbonMass? mass, string option) =>
+        mass is { } given && !(given.Grams >= 0 && double.IsFinite(given.Grams))
+            ? throw new ArgumentOutOfRangeException(option, given.Grams, string.Create(CultureInfo.InvariantCulture,
+                $"The embodied carbon of a device is grams, a finite number of 0 or more, not {given.Grams}: leave the device out when it is not known."))
+            : mass;
 
     private static CarbonMass? Scaled(CarbonMass? mass, double share) => mass is { } known ? known * share : null;
 }

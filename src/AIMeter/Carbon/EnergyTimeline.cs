@@ -108,6 +108,10 @@ public sealed class EnergyTimeline
         return At(ticks);
     }
 
+    /// <summary>Gets the energy of the whole run with its bounds.</summary>
+    internal (Energy Energy, Energy Low, Energy High) Whole => (
+        Total, Energy.FromJoules(_low[^1] - _low[0]), Energy.FromJoules(_high[^1] - _high[0]));
+
     internal (double Joules, double Low, double High) Slice(long from, long to) => to <= from
         ? (0, 0, 0)
         : (Read(_joules, to) - Read(_joules, from), Read(_low, to) - Read(_low, from), Read(_high, to) - Read(_high, from));

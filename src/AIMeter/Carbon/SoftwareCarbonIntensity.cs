@@ -6,12 +6,20 @@ namespace AIMetering.Carbon;
 /// <remarks>A rate; offsets and contracts do not lower it. Scores add up only when their unit is the same.</remarks>
 public sealed record SoftwareCarbonIntensity
 {
-    private SoftwareCarbonIntensity()
+    internal SoftwareCarbonIntensity()
     {
     }
 
     /// <summary>Gets the grams per functional unit; null when it is not defined: see <see cref="Reason"/>.</summary>
-    public double? GramsPerUnit { get; private init; }
+    public double? GramsPerUnit { get; internal init; }
+
+    /// <summary>Gets the score at the lower bounds of energy and embodied carbon; null with <see cref="GramsPerUnit"/>. Intensities are
+    /// taken as published.</summary>
+    public double? LowGramsPerUnit { get; internal init; }
+
+    /// <summary>Gets the score at the upper bounds of energy and embodied carbon; null with <see cref="GramsPerUnit"/>. Intensities are
+    /// taken as published.</summary>
+    public double? HighGramsPerUnit { get; internal init; }
 
     /// <summary>Gets the functional unit (R), such as "request", "1000 output tokens" or "image".</summary>
     public required string Unit { get; init; }
@@ -20,17 +28,17 @@ public sealed record SoftwareCarbonIntensity
     public required double Units { get; init; }
 
     /// <summary>Gets the operational carbon (O); null when unknown.</summary>
-    public CarbonMass? Operational { get; private init; }
+    public CarbonMass? Operational { get; internal init; }
 
     /// <summary>Gets the embodied carbon (M); null when left out, which the specification does not allow for a published
     /// score.</summary>
-    public CarbonMass? Embodied { get; private init; }
+    public CarbonMass? Embodied { get; internal init; }
 
     /// <summary>Gets the basis of the operational carbon.</summary>
-    public string Basis { get; private init; } = "";
+    public string Basis { get; internal init; } = "";
 
     /// <summary>Gets why there is no score, or what is missing from it; null when it is whole.</summary>
-    public string? Reason { get; private init; }
+    public string? Reason { get; internal init; }
 
     /// <summary>Scores a run.</summary>
     /// <param name="operational">The operational carbon; an average or a marginal result, never a market-based one.</param>
@@ -39,7 +47,18 @@ public sealed record SoftwareCarbonIntensity
     /// <param name="unit">The functional unit.</param>
     /// <exception cref="ArgumentException">The result is market-based, which the specification excludes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or not a number.</exception>
-    public static SoftwareCarbonIntensity Score(CarbonResult operational, CarbonMass? embodied, double units, string unit)
+    public static SoftwareCarbonIntensity Score(CarbonResult operational, CarbonMass? embodied, double units, string unit) =>
+        Score(operational, (embodied, embodied, embodied), units, unit);
+
+    /// <summary>As the public one, with the bounds of the devices' embodied carbon; no device is none known.</summary>
+    internal static SoftwareCarbonIntensity Of(CarbonResult operational, IReadOnlyCollection<EmbodiedShare> embodied, double units, string unit) => Score(
+        operational,
+        embodied.Count == 0 ? (null, null, null) : (
+            Sum(embodied, share => share.Mass), Sum(embodied, share => share.Low ?? share.Mass), Sum(embodied, share => share.High ?? share.Mass)),
+        units, unit);
+
+    private static SoftwareCarbonIntensity Score(
+        CarbonResult operational, (CarbonMass? Mass, CarbonMass? Low, CarbonMass? High) embodied, double units, string unit)
     {
         ArgumentNullException.ThrowIfNull(operational);
         ArgumentException.ThrowIfNullOrWhiteSpace(unit);
@@ -55,16 +74,19 @@ public sealed record SoftwareCarbonIntensity
                 nameof(units), units, "The count of functional units is a number of at least 0.");
         }
 
-        bool defined = units > 0 && operational.Mass is not null;
+        double? PerUnit(CarbonMass? mass, CarbonMass? making) =>
+            units > 0 && mass is { } known ? (known + (making ?? CarbonMass.Zero)).Grams / units : null;
         return new SoftwareCarbonIntensity
         {
             Unit = unit,
             Units = units,
             Operational = operational.Mass,
-            Embodied = embodied,
+            Embodied = embodied.Mass,
             Basis = operational.Basis,
-            GramsPerUnit = defined ? (operational.Mass!.Value + (embodied ?? CarbonMass.Zero)).Grams / units : null,
-            Reason = units == 0 ? $"not defined: no {unit} was counted" : operational.Reason ?? Missing(operational, embodied),
+            GramsPerUnit = PerUnit(operational.Mass, embodied.Mass),
+            LowGramsPerUnit = PerUnit(operational.Low, embodied.Low),
+            HighGramsPerUnit = PerUnit(operational.High, embodied.High),
+            Reason = units == 0 ? $"not defined: no {unit} was counted" : operational.Reason ?? Missing(operational, embodied.Mass),
         };
     }
 
@@ -72,6 +94,9 @@ public sealed record SoftwareCarbonIntensity
     public override string ToString() => GramsPerUnit is { } grams
         ? string.Create(CultureInfo.InvariantCulture, $"{grams:G6} g per {Unit}")
         : Reason ?? "not defined";
+
+    private static CarbonMass Sum(IEnumerable<EmbodiedShare> shares, Func<EmbodiedShare, CarbonMass> part) =>
+        CarbonMass.FromGrams(shares.Sum(share => part(share).Grams));
 
     private static string? Missing(CarbonResult operational, CarbonMass? embodied) =>
         embodied is null ? "embodied carbon is left out, which the specification does not allow for a published score"

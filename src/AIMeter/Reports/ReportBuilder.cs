@@ -18,6 +18,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
         EnergyResult measured = Sum(counted.Where(device => device.Energy.Method != MeasurementMethod.Estimated), withMissing: true);
         DeviceReport[] estimated = [.. counted.Where(device => device.Energy.Method == MeasurementMethod.Estimated)];
         EnergyResult energy = Sum(counted, withMissing: true);
+        IReadOnlyList<UnitReport> units = Units(recorder, energy);
         EnergyTimeline? timeline = TimelineBuilder.Build(recorder, _histories, devices, facts.StartedAt);
         return new MeterReport
         {
@@ -33,7 +34,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             Process = ProcessAttribution.Of(recorder, counted),
             Devices = devices,
             Phases = [.. recorder.Phases.Select(phase => Phase(phase, devices))],
-            Units = Units(recorder, energy),
+            Units = units,
             Series = SeriesBuilder.Build(recorder),
             Sources = facts.Statuses,
             Quality = Quality(),
@@ -41,7 +42,9 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             Machine = facts.Machine,
             Notes = ReportNotes.For(facts, devices),
             Timeline = timeline,
-            CarbonAccount = new CarbonAccount(facts.Configuration.Carbon, timeline, null, facts.Configuration.CarbonMemory),
+            CarbonAccount = new CarbonAccount(
+                facts.Configuration.Carbon, timeline, null, facts.Configuration.CarbonMemory,
+                new RunWork(TimeSpan.FromSeconds(Seconds), [.. units.Select(unit => (unit.Unit, unit.Count))])),
         };
     }
 

@@ -90,6 +90,18 @@ public class CsvExportTests
     }
 
     [Fact]
+    public void Making_water_cost_and_scores_have_rows_with_their_own_columns()
+    {
+        Table table = Table.Read(Text("summary", Samples.Report()));
+        IReadOnlyList<string> making = table.Row("subject", "embodied: data-centre GPU card"), score = table.Row("subject", "sci: tokens");
+        Assert.Equal("6.17E-05", table.Cell(table.Row("subject", "water"), "water_litres"));
+        Assert.Equal(("0.000118", "EUR"), (table.Cell(table.Row("subject", "cost"), "cost"), table.Cell(table.Row("subject", "cost"), "currency")));
+        Assert.True(Number(table.Cell(making, "mass_low_grams")) < Number(table.Cell(making, "mass_grams")));
+        Assert.Equal(("0.00078", "tokens", "192"), (table.Cell(score, "grams_per_unit"), table.Cell(score, "unit"), table.Cell(score, "unit_count")));
+        Assert.EndsWith(" lb CO2e/MWh", table.Cell(table.Row("subject", "average"), "original_intensity"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_report_without_carbon_has_no_row_of_it()
     {
         Table table = Table.Read(Text("summary", Samples.Report(report => report.Remove("carbon"))));

@@ -74,7 +74,7 @@ public class CarbonSettlementTests
         IntensityMemory memory = new();
         CarbonSettings settings = new() { Region = GridRegion.Parse("DE"), Providers = [new Told((request, _) => Answer(request, 0, 60, 222, IntensityKind.Forecast))] };
         await CarbonAccount.WarmUpAsync(settings, memory, Noon, TimeSpan.FromHours(24), TestContext.Current.CancellationToken);
-        CarbonStatement first = new CarbonAccount(settings, TenMinutes, _time, memory).Current;
+        CarbonStatement first = new CarbonAccount(settings, TenMinutes, _time, memory, new(TimeSpan.FromMinutes(10), [])).Current;
         Assert.Equal((222, 222), (Math.Round(Mean(first.Average), 9), Math.Round(Mean(first.Marginal), 9)));
         Assert.Equal((IntensityKind.Forecast, 0), (Assert.Single(first.Average.Shares).Provenance.Kind, first.Revision));
     }

@@ -37,9 +37,11 @@ public class FootprintTests
     [Fact]
     public void Impossible_devices_are_refused()
     {
-        Assert.Throws<InvalidOperationException>(() => (EmbodiedCarbon.DataCentreGpu with { Fraction = 0 }).For(OneHour));
-        Assert.Throws<InvalidOperationException>(() => (EmbodiedCarbon.DataCentreGpu with { Fraction = 1.1 }).For(OneHour));
-        Assert.Throws<InvalidOperationException>(() => (EmbodiedCarbon.DataCentreGpu with { Lifetime = TimeSpan.Zero }).For(OneHour));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EmbodiedCarbon.DataCentreGpu with { Fraction = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => EmbodiedCarbon.DataCentreGpu with { Fraction = 1.1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => EmbodiedCarbon.DataCentreGpu with { Fraction = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => EmbodiedCarbon.DataCentreGpu with { Lifetime = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => EmbodiedCarbon.DataCentreGpu with { Total = CarbonMass.FromGrams(double.NaN) });
         Assert.Throws<ArgumentOutOfRangeException>(() => EmbodiedCarbon.DataCentreGpu.For(TimeSpan.FromSeconds(-1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => EmbodiedCarbon.Server(0, 16));
     }
@@ -91,6 +93,50 @@ public class FootprintTests
         var tariff = new ElectricityTariff(0.30, "EUR");
         Assert.Equal(0.6, tariff.Cost(Energy.FromKilowattHours(2)), 1e-12);
         Assert.Equal("0.72 EUR", tariff.Format(Energy.FromKilowattHours(2), PowerUsageEffectiveness.Of(1.2)));
+    }
+
+    [Fact]
+    public void Bad_options_are_refused_where_they_are_set_by_a_message_that_names_value_and_remedy()
+    {
+        void Refused(string value, string remedy, Action<MeterConfiguration> set)
+        {
+            string message = Assert.ThrowsAny<ArgumentException>(() => set(AIMeter.Configure())).Message;
+            Assert.Contains(value, message, StringComparison.Ordinal);
+            Assert.Contains(remedy, message, StringComparison.Ordinal);
+        }
+
+        Refused("not 0.9", "WithPue takes", meter => meter.WithPue(0.9));
+        Refused("not NaN", "WithPue takes", meter => meter.WithPue(double.NaN));
+        Refused("not -0.1", "leave it out", meter => meter.WithWue(-0.1));
+        Refused("not Infinity", "leave it out", meter => meter.WithWue(double.PositiveInfinity));
+        Refused("not -0.3", "A tariff is a price per kilowatt hour", meter => meter.WithTariff(-0.3, "EUR"));
+        Refused("not NaN", "A tariff is a price per kilowatt hour", meter => meter.WithTariff(double.NaN, "EUR"));
+        Refused("not ' '", "needs its currency", meter => meter.WithTariff(0.3, " "));
+        Refused("given none", "Leave the call out", meter => meter.WithEmbodied());
+        Refused("not 00:00:00", "servers serve about 4 years", meter => meter.WithEmbodied(EmbodiedCarbon.DataCentreGpu with { Lifetime = TimeSpan.Zero }));
+        Refused("'US-CAA'", "US-CA", meter => meter.InRegion("US-CAA"));
+        Refused("91", "were the two swapped", meter => meter.InRegion(91, 13.4));
+    }
+
+    [Fact]
+    public void Bounds_of_energy_and_of_making_reach_the_score()
+    {
+        DateTimeOffset noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+        EnergyTimeline energy = new([noon.UtcTicks, noon.AddHours(1).UtcTicks], [0, 3.6e6], [0, 3.42e6], [0, 3.78e6]);
+        CarbonResult operational = CarbonPricing.Price(energy, IntensitySeries.FromUser(CarbonSignal.Average, CarbonIntensity.FromGramsPerKilowattHour(100)));
+        SoftwareCarbonIntensity score = SoftwareCarbonIntensity.Of(operational, [EmbodiedCarbon.DataCentreGpu.For(OneHour)], 10, "image");
+        double hours = 4 * 365 * 24;
+        Assert.Equal((100 + (164_000 / hours)) / 10, score.GramsPerUnit!.Value, 1e-9);
+        Assert.Equal((95 + (150_000 / hours)) / 10, score.LowGramsPerUnit!.Value, 1e-9);
+        Assert.Equal((105 + (320_000 / hours)) / 10, score.HighGramsPerUnit!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void A_converted_value_keeps_the_number_its_publisher_gave()
+    {
+        CarbonShare share = Assert.Single(CarbonPricing.Price(OneKilowattHour, GridIntensity.Average(GridRegion.Parse("CAMX"))).Shares);
+        Assert.Equal((429.983, 429.983, "lb"), (share.LowestOriginal, share.HighestOriginal, share.Provenance.OriginalUnit[..2]));
+        Assert.Equal(195.037, share.Lowest.GramsPerKilowattHour, 1e-3);
     }
 
     [Fact]

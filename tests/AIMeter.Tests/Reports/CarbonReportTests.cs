@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AIMetering.Carbon;
 using AIMetering.Reports.Text;
 using Xunit;
@@ -148,6 +149,54 @@ public class CarbonReportTests
         Assert.Equal(text, SampleCarbon.TenthOfAKilowattHour(AmericanSite).ToText());
         Assert.Equal(json, SampleCarbon.TenthOfAKilowattHour(AmericanSite).ToJson());
     }
+
+    [Fact]
+    public void What_was_asked_for_beyond_the_grams_reads_as_approved() => Approved.Check("Text/carbon-footprint.approved.txt", Section(Asked()));
+
+    [Fact]
+    public void A_report_from_before_the_footprint_loads_without_it_and_one_from_after_with_more()
+    {
+        JsonObject json = JsonNode.Parse(Asked().ToJson())!.AsObject();
+        JsonObject carbon = json["carbon"]!.AsObject();
+        foreach (string name in new[] { "embodied", "water", "cost", "scores", "equivalents" })
+        {
+            Assert.True(carbon.Remove(name), name);
+        }
+
+        JsonObject share = carbon["average"]!["shares"]![0]!.AsObject();
+        Assert.True(share.Remove("lowest_original_value") && share.Remove("highest_original_value"));
+        carbon["of_a_later_version"] = new JsonObject { ["x"] = 1 };
+        CarbonStatement loaded = MeterReport.FromJson(json.ToJsonString()).Carbon!;
+        Assert.Equal(34.206, loaded.Average.Mass!.Value.Grams, 1e-9);
+        Assert.Empty(loaded.Embodied);
+        Assert.Empty(loaded.Scores);
+        Assert.Null(loaded.Water);
+        Assert.Null(loaded.Average.Shares[0].LowestOriginal);
+    }
+
+    [Theory]
+    [InlineData("\"fraction\": 1", "\"fraction\": 0", "fraction")]
+    [InlineData("\"price_per_kilowatt_hour\": 0.3", "\"price_per_kilowatt_hour\": -0.3", "tariff")]
+    [InlineData("\"litres_per_kilowatt_hour\": 0.18", "\"litres_per_kilowatt_hour\": -1", "WUE")]
+    [InlineData("\"currency\": \"EUR\"", "\"currency\": \"\\ud800\"", "damaged")]
+    public void A_footprint_that_cannot_be_is_refused(string said, string instead, string message)
+    {
+        string json = Asked().ToJson();
+        Assert.Contains(said, json, StringComparison.Ordinal);
+        InvalidDataException error = Assert.Throws<InvalidDataException>(
+            () => MeterReport.FromJson(json.Replace(said, instead, StringComparison.Ordinal)));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    private static MeterReport Asked() => SampleCarbon.TenthOfAKilowattHour(
+        Germany with
+        {
+            Embodied = [EmbodiedCarbon.DataCentreGpu],
+            Wue = WaterUsageEffectiveness.Of(0.18),
+            Tariff = new(0.30, "EUR"),
+            ShowEquivalents = true,
+        },
+        ("tokens", 5000), ("requests", 40));
 
     [Theory]
     [InlineData("half a pair \ud83d")]

@@ -88,13 +88,33 @@ internal static class SampleCarbon
         },
         Revision = 2,
         IsProvisional = true,
+        Embodied = [(EmbodiedCarbon.DataCentreGpu with { Fraction = 0.25, Lifetime = TimeSpan.FromDays(5 * 365) }).For(TimeSpan.FromSeconds(12.25))],
+        Water = new() { Wue = WaterUsageEffectiveness.Of(0.18, "AWS sustainability report 2023"), Litres = 6.17e-5, LowLitres = 5.95e-5, HighLitres = 6.4e-5 },
+        Cost = new() { Tariff = new(0.30, "EUR") { IncludesSite = true }, Pue = Site, Amount = 1.18e-4, LowAmount = 1.14e-4, HighAmount = 1.23e-4 },
+        Scores =
+        [
+            new()
+            {
+                Unit = "tokens",
+                Units = 192,
+                GramsPerUnit = 7.8e-4,
+                LowGramsPerUnit = 7.4e-4,
+                HighGramsPerUnit = 8.3e-4,
+                Operational = CarbonMass.FromGrams(0.1335),
+                Embodied = CarbonMass.FromGrams(0.0164),
+                Basis = "mixed: average, CO2e, lifecycle, consumption | average, CO2e, direct, generation",
+                Reason = "only 97 % of the energy is priced",
+            },
+        ],
+        Equivalents = CarbonEquivalent.Of(CarbonMass.FromGrams(0.1335)),
     };
 
     /// <summary>A report of 0.1 kWh drawn in ten minutes, known to 5 %, priced as a session prices it.</summary>
-    public static MeterReport TenthOfAKilowattHour(CarbonSettings settings)
+    public static MeterReport TenthOfAKilowattHour(CarbonSettings settings, params (string Unit, double Count)[] units)
     {
         EnergyTimeline timeline = new([Noon.UtcTicks, Noon.AddMinutes(10).UtcTicks], [0, 360_000], [0, 342_000], [0, 378_000]);
-        return Report(SampleReports.Known(360_000, 18_000, MeasurementMethod.Counter, "powercap"), timeline, new CarbonAccount(settings, timeline));
+        return Report(SampleReports.Known(360_000, 18_000, MeasurementMethod.Counter, "powercap"), timeline,
+            new CarbonAccount(settings, timeline, null, new(), new(timeline.Duration, units)));
     }
 
     /// <summary>A report without energy, as of a machine without sensors.</summary>
@@ -149,6 +169,8 @@ internal static class SampleCarbon
         Mass = Energy.FromJoules(joules) * Site.Value * CarbonIntensity.FromGramsPerKilowattHour((lowest + highest) / 2),
         Lowest = CarbonIntensity.FromGramsPerKilowattHour(lowest),
         Highest = CarbonIntensity.FromGramsPerKilowattHour(highest),
+        LowestOriginal = provenance == Yearly ? lowest / 0.45359237 : lowest,
+        HighestOriginal = provenance == Yearly ? highest / 0.45359237 : highest,
         From = new(2026, 11, 22, 15, 46, 30, 123, TimeSpan.Zero),
         To = new(2026, 11, 22, 15, 46, 42, TimeSpan.Zero),
     };

@@ -46,6 +46,51 @@ public sealed class CarbonSessionTests
         Assert.Null(report.CarbonOf(report.Devices[0]));
     }
 
+    [Fact]
+    public void Making_water_cost_and_scores_come_with_the_run_when_they_are_asked_for()
+    {
+        using MeterSession meter = TestMachine.Bare().AddSource(PlannedSource.Constant("one", "cpu0", 100)).InRegion("DE").WithPue(1.2)
+            .WithEmbodied(EmbodiedCarbon.DataCentreGpu, EmbodiedCarbon.Server(1, 16)).WithWue(0.18).WithTariff(0.30, "EUR", includeSite: true).WithEquivalents().Start();
+        using (PhaseScope phase = meter.Phase("decode"))
+        {
+            phase.Count("tokens", 50);
+            Thread.Sleep(60);
+        }
+
+        meter.Count("requests", 2);
+        MeterReport report = meter.Stop();
+        CarbonStatement carbon = report.Carbon!;
+        double kilowattHours = report.Energy.Energy!.Value.KilowattHours, making = carbon.Embodied.Sum(share => share.Mass.Grams);
+        Assert.Equal(1_164_000 * (report.Duration / TimeSpan.FromDays(4 * 365)), making, 1e-9 * making);
+        Assert.Equal(0.18 * kilowattHours, carbon.Water!.Litres!.Value, 1e-9 * kilowattHours);
+        Assert.Equal(0.30 * 1.2 * kilowattHours, carbon.Cost!.Amount!.Value, 1e-9 * kilowattHours);
+        Assert.True(carbon.Cost.LowAmount < carbon.Cost.Amount && carbon.Cost.Amount < carbon.Cost.HighAmount);
+        Assert.Equal(["requests", "tokens"], carbon.Scores.Select(score => score.Unit));
+        Assert.Equal((carbon.Average.Mass!.Value.Grams + making) / 2, carbon.Scores[0].GramsPerUnit!.Value, 1e-9 * making);
+        Assert.Equal(2, carbon.Equivalents.Count);
+
+        PhaseReport decode = report.FindPhase("decode")!;
+        SoftwareCarbonIntensity score = report.ScoreOf(decode, "tokens")!;
+        double share = report.CarbonOf(decode)!.Value.Grams + (making * (decode.Duration / report.Duration));
+        Assert.Equal(share / 50, score.GramsPerUnit!.Value, 1e-9 * share);
+        Assert.Contains("no images was counted", report.ScoreOf(decode, "images")!.Reason, StringComparison.Ordinal);
+        Assert.Equal(report.ToText(), MeterReport.FromJson(report.ToJson()).ToText());
+    }
+
+    [Fact]
+    public void What_was_not_asked_for_is_unknown_and_not_zero()
+    {
+        using MeterSession meter = TestMachine.Bare().AddSource(PlannedSource.Constant("one", "cpu0", 100)).InRegion("DE").Start();
+        meter.Count("tokens", 5);
+        CarbonStatement carbon = meter.Stop().Carbon!;
+        Assert.Null(carbon.Water);
+        Assert.Null(carbon.Cost);
+        Assert.Empty(carbon.Embodied);
+        Assert.Empty(carbon.Equivalents);
+        Assert.Null(Assert.Single(carbon.Scores).Embodied);
+        Assert.Contains("embodied carbon is left out", carbon.Scores[0].Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(-1)]

@@ -11,7 +11,51 @@ internal sealed record CarbonDocument(
     CarbonResultDocument? MarketBased,
     GridRegionDocument? Region,
     int Revision,
-    bool Provisional);
+    bool Provisional,
+    EmbodiedDocument[]? Embodied = null,
+    WaterDocument? Water = null,
+    CostDocument? Cost = null,
+    ScoreDocument[]? Scores = null,
+    EquivalentDocument[]? Equivalents = null);
+
+internal sealed record EmbodiedDocument(
+    string Device,
+    double DeviceGrams,
+    double? DeviceLowGrams,
+    double? DeviceHighGrams,
+    double LifetimeSeconds,
+    double Fraction,
+    string Source,
+    double ReservedSeconds,
+    double MassGrams,
+    double? LowGrams,
+    double? HighGrams);
+
+internal sealed record WaterDocument(
+    double LitresPerKilowattHour, string Source, double? WaterLitres, double? LowLitres, double? HighLitres);
+
+internal sealed record CostDocument(
+    double PricePerKilowattHour,
+    string Currency,
+    bool IncludesSite,
+    double? Pue,
+    string? PueSource,
+    double? Amount,
+    double? LowAmount,
+    double? HighAmount);
+
+internal sealed record ScoreDocument(
+    string Unit,
+    double Count,
+    double? GramsPerUnit,
+    double? LowGramsPerUnit,
+    double? HighGramsPerUnit,
+    double? OperationalGrams,
+    double? EmbodiedGrams,
+    string Basis,
+    string? Reason);
+
+internal sealed record EquivalentDocument(double Amount, string Thing, string Source);
 
 internal sealed record CarbonResultDocument(
     CarbonSignal Signal,
@@ -37,7 +81,9 @@ internal sealed record CarbonShareDocument(
     double LowestGramsPerKilowattHour,
     double HighestGramsPerKilowattHour,
     DateTimeOffset PricedFrom,
-    DateTimeOffset PricedTo);
+    DateTimeOffset PricedTo,
+    double? LowestOriginalValue = null,
+    double? HighestOriginalValue = null);
 
 internal sealed record ProvenanceDocument(
     CarbonSignal Signal,

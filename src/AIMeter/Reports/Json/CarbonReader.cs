@@ -13,6 +13,11 @@ internal static class CarbonReader
         Region = Region(carbon.Region),
         Revision = carbon.Revision,
         IsProvisional = carbon.Provisional,
+        Embodied = [.. (carbon.Embodied ?? []).Select(FootprintJson.Read)],
+        Water = FootprintJson.Read(carbon.Water),
+        Cost = FootprintJson.Read(carbon.Cost),
+        Scores = [.. (carbon.Scores ?? []).Select(FootprintJson.Read)],
+        Equivalents = [.. (carbon.Equivalents ?? []).Select(like => new CarbonEquivalent(like.Amount, like.Thing, like.Source))],
     };
 
     private static CarbonResult Result(CarbonResultDocument result) => Complete(new()
@@ -53,6 +58,8 @@ internal static class CarbonReader
         Highest = CarbonIntensity.FromGramsPerKilowattHour(share.HighestGramsPerKilowattHour),
         From = share.PricedFrom,
         To = share.PricedTo,
+        LowestOriginal = share.LowestOriginalValue,
+        HighestOriginal = share.HighestOriginalValue,
     };
 
     private static IntensityProvenance Provenance(ProvenanceDocument origin) => new()

@@ -7,7 +7,9 @@ internal static class CarbonWriter
 {
     public static CarbonDocument? Write(CarbonStatement? carbon) => carbon is null ? null : new(
         Result(carbon.Average), Result(carbon.Marginal), carbon.MarketBased is { } contracts ? Result(contracts) : null,
-        Region(carbon.Region), carbon.Revision, carbon.IsProvisional);
+        Region(carbon.Region), carbon.Revision, carbon.IsProvisional,
+        [.. carbon.Embodied.Select(FootprintJson.Write)], FootprintJson.Write(carbon.Water), FootprintJson.Write(carbon.Cost),
+        [.. carbon.Scores.Select(FootprintJson.Write)], [.. carbon.Equivalents.Select(like => new EquivalentDocument(like.Amount, like.Thing, like.Source))]);
 
     private static CarbonResultDocument Result(CarbonResult result) => new(
         result.Signal, result.Mass?.Grams, result.Low?.Grams, result.High?.Grams, result.Reason, result.Energy?.Joules,
@@ -16,7 +18,8 @@ internal static class CarbonWriter
 
     private static CarbonShareDocument Share(CarbonShare share) => new(
         Provenance(share.Provenance), share.Energy.Joules, share.Share, share.Mass.Grams,
-        share.Lowest.GramsPerKilowattHour, share.Highest.GramsPerKilowattHour, share.From, share.To);
+        share.Lowest.GramsPerKilowattHour, share.Highest.GramsPerKilowattHour, share.From, share.To,
+        share.LowestOriginal, share.HighestOriginal);
 
     private static ProvenanceDocument Provenance(IntensityProvenance origin) => new(
         origin.Signal, origin.Gas, origin.Scope, origin.Grid, origin.Kind, origin.Provider, origin.Region, origin.RegionSource,

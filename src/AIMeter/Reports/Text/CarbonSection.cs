@@ -20,13 +20,15 @@ internal static class CarbonSection
         if (results.All(result => result.Mass is null))
         {
             Nothing(page, carbon, results);
+            FootprintSection.Write(page, carbon);
             return;
         }
 
         Results(page, results);
+        FootprintSection.Write(page, carbon);
         page.Paragraph($"{CarbonWords.Place(carbon.Region)} · PUE {carbon.Average.Pue}");
-        page.Paragraph(CarbonWords.Range(results));
-        Credits(page, results);
+        page.Paragraph(CarbonWords.Range(results, carbon.Embodied));
+        Credits(page, results, carbon.Embodied);
         Doubts(page, report, carbon);
     }
 
@@ -67,9 +69,13 @@ internal static class CarbonSection
         return CarbonWords.Meaning(result.Signal).Concat(shares).Concat(more).Concat(CarbonWords.Lacks(result));
     }
 
-    private static void Credits(TextPage page, CarbonResult[] results)
+    private static void Credits(TextPage page, CarbonResult[] results, IReadOnlyList<EmbodiedShare> embodied)
     {
-        string[] credits = [.. results.SelectMany(result => result.Shares).Select(share => CarbonWords.Credit(share.Provenance)).OfType<string>().Distinct()];
+        string[] credits =
+        [
+            .. results.SelectMany(result => result.Shares).Select(share => CarbonWords.Credit(share.Provenance)).OfType<string>()
+                .Concat(embodied.Select(share => $"{share.Of.Device}: {share.Of.Source}")).Distinct(),
+        ];
         if (credits.Length > 0)
         {
             page.Paragraph($"Data: {string.Join("; ", credits)}.", "  ", 2);

@@ -47,7 +47,7 @@ internal static class CarbonWords
     public static string Share(CarbonShare share)
     {
         string part = share.Share is { } known ? $"{Part(known)} of the energy" : "no energy";
-        return $"{part}: {Origin(share)}{Span(share)}";
+        return $"{part}: {Origin(share)}{Span(share)}{Original(share)}";
     }
 
     /// <summary>What a result lacks: a price at all, a price for a part of the energy, values that were no good.</summary>
@@ -72,8 +72,9 @@ internal static class CarbonWords
     public static string Place(GridRegion? region) => region is null ? "No region" : $"Region {region}, {How(region.Source)}";
 
     /// <summary>What the ranges hold, and what they do not.</summary>
-    public static string Range(IEnumerable<CarbonResult> results) =>
+    public static string Range(IEnumerable<CarbonResult> results, IReadOnlyList<EmbodiedShare> embodied) =>
         "Ranges hold the error of the energy alone; intensities are taken as published."
+        + (embodied.Count > 0 ? " The range of a device's making is that of published figures." : "")
         + (results.SelectMany(result => result.Shares).Any(share => IsYearly(share.Provenance.Kind))
             ? " In a given hour a grid can be at half or twice its yearly value."
             : "");
@@ -113,6 +114,15 @@ internal static class CarbonWords
 
     private static string Span(CarbonShare share) =>
         share.Lowest < share.Highest ? $", {Three(share.Lowest)} to {Three(share.Highest)} g/kWh" : "";
+
+    // What was converted is shown as its publisher gave it.
+    private static string Original(CarbonShare share) => share switch
+    {
+        { Provenance.OriginalUnit: ['g', ..] } or { LowestOriginal: null } or { HighestOriginal: null } => "",
+        { LowestOriginal: { } low, HighestOriginal: { } high } when low < high =>
+            $", from {Figure.Significant(low, 4)} to {Figure.Significant(high, 4)} {share.Provenance.OriginalUnit}",
+        { LowestOriginal: { } only } => $", from {Figure.Significant(only, 4)} {share.Provenance.OriginalUnit}",
+    };
 
     private static bool IsYearly(IntensityKind kind) => kind >= IntensityKind.StaticSubnational;
 

@@ -67,11 +67,13 @@ public class ReportJsonTests
     public void Every_quantity_has_its_unit_in_the_name_of_its_property()
     {
         using JsonDocument document = JsonDocument.Parse(SampleReports.Full().ToJson());
-        string[] units = ["_joules", "_watts", "_seconds", "_counts", "_bytes", "_grams", "_grams_per_kilowatt_hour", "_degrees", "relative_gain_error", "percent_of_one_core", "joules_per_count"];
+        string[] units = ["_joules", "_watts", "_seconds", "_counts", "_bytes", "_grams", "_grams_per_kilowatt_hour", "grams_per_unit", "_litres", "litres_per_kilowatt_hour", "_degrees", "relative_gain_error", "percent_of_one_core", "joules_per_count"];
         string[] unitless =
         [
             "schema_version", "count", "depth", "unfinished", "samples", "failed_reads", "missed_ticks", "gaps", "counter_resets",
             "counter_wraps", "impossible_deltas", "reads", "shared_by_sessions", "logical_cpus", "thinned_by", "cpu_time_share",
+            // In the currency, the thing or the original unit that stands beside them.
+            "price_per_kilowatt_hour", "amount", "low_amount", "high_amount", "lowest_original_value", "highest_original_value", "fraction",
             "pue", "energy_share", "revision", "dropped_values", "pue_year", "published_year",
             // In the unit of the series, which its statistics_unit or unit names.
             "mean", "min", "max", "mode", "standard_deviation", "p50", "p95", "p99", "values",
