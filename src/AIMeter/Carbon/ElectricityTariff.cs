@@ -27,11 +27,11 @@ public sealed record ElectricityTariff(double PricePerKilowattHour, string Curre
         string.Create(CultureInfo.InvariantCulture, $"{Cost(energy, pue):G4} {Currency}");
 
     private static double Checked(double price) => double.IsFinite(price) && price >= 0 ? price
-        : throw new ArgumentOutOfRangeException(nameof(PricePerKilowattHour), price, string.Create(CultureInfo.InvariantCulture,
+        : throw new ArgumentOutOfRangeException(nameof(price), price, string.Create(CultureInfo.InvariantCulture,
             $"A tariff is a price per kilowatt hour, 0 or more, not {price}: give 0.30 for 30 cents, and none when it is not known."));
 
     private static string Checked(string currency) => !string.IsNullOrWhiteSpace(currency) ? currency.Trim()
-        : throw new ArgumentException($"A tariff needs its currency, such as \"EUR\", not '{currency}'.", nameof(Currency));
+        : throw new ArgumentException($"A tariff needs its currency, such as \"EUR\", not '{currency}'.", nameof(currency));
 }
 
 /// <summary>What the electricity of a run cost.</summary>

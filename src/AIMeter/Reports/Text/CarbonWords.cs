@@ -72,9 +72,9 @@ internal static class CarbonWords
     public static string Place(GridRegion? region) => region is null ? "No region" : $"Region {region}, {How(region.Source)}";
 
     /// <summary>What the ranges hold, and what they do not.</summary>
-    public static string Range(IEnumerable<CarbonResult> results, IReadOnlyList<EmbodiedShare> embodied) =>
+    public static string Range(IEnumerable<CarbonResult> results, IReadOnlyList<EmbodiedShare>? embodied = null) =>
         "Ranges hold the error of the energy alone; intensities are taken as published."
-        + (embodied.Count > 0 ? " The range of a device's making is that of published figures." : "")
+        + (embodied?.Count > 0 ? " The range of a device's making is that of published figures." : "")
         + (results.SelectMany(result => result.Shares).Any(share => IsYearly(share.Provenance.Kind))
             ? " In a given hour a grid can be at half or twice its yearly value."
             : "");
