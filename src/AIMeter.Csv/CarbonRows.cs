@@ -67,9 +67,13 @@ internal static class CarbonRows
     }
 
     // As the origin gave it, before it was converted to grams per kilowatt hour.
-    private static string? Original(CarbonShare share) => share is { LowestOriginal: { } low, HighestOriginal: { } high }
-        ? string.Create(CultureInfo.InvariantCulture, $"{low}{(low < high ? $" to {high}" : "")} {share.Provenance.OriginalUnit}")
-        : null;
+    private static string? Original(CarbonShare share) => share switch
+    {
+        { LowestOriginal: { } low, HighestOriginal: { } high } when low < high =>
+            string.Create(CultureInfo.InvariantCulture, $"{low} to {high} {share.Provenance.OriginalUnit}"),
+        { LowestOriginal: { } only } => string.Create(CultureInfo.InvariantCulture, $"{only} {share.Provenance.OriginalUnit}"),
+        _ => null,
+    };
 
     private static string? Joined(CarbonResult result, Func<IntensityProvenance, string?> part)
     {
