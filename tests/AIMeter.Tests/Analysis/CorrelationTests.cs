@@ -193,6 +193,8 @@ public sealed class CorrelationTests
         Assert.Equal(2, found.Strongest.Count);
         Assert.All(found.Strongest, pair => Assert.True(pair.FalseDiscoveryRate < 0.001));
         Assert.Equal("user.tokens", found.Of("user.tokens")[0].Second);
+        Assert.Contains("user.tokens against the rest", found.ToText(), StringComparison.Ordinal);
+        Assert.All(found.ToText(new() { Ascii = true }), letter => Assert.True(char.IsAscii(letter)));
     }
 
     [Fact]

@@ -62,11 +62,13 @@ internal sealed class Comparer
             return Measured.Unknown(run.Carbon?.Average.Reason ?? "no carbon was worked out");
         }
 
-        // Grams follow the joules of the sensors, so their errors do too; a price of part of the energy has limits of its own.
+        // Grams follow the joules of the sensors, so their errors do too; of a price of part of the energy only the limits are known.
         Measured total = Total(run);
         return result.Coverage >= WholePrice && total.Value > 0
             ? total.Times(mass.Grams / total.Value)
-            : new([new($"carbon of {run.RunId}", mass.Grams, result.Low?.Grams ?? mass.Grams, result.High?.Grams ?? mass.Grams, 1, 1)]);
+            : new([new("carbon", mass.Grams, mass.Grams, mass.Grams, Part(result.Low, mass), Part(result.High, mass))]);
+
+        static double Part(CarbonMass? limit, CarbonMass mass) => limit is { } known && mass.Grams > 0 ? known / mass : 1;
     }
 
     private void Row(string subject, ComparedQuantity quantity, string unit, Func<MeterReport, Measured> figure)

@@ -19,7 +19,7 @@ internal static class CorrelationText
             $"{Say.Number("pair", report.Pairs.Count)} of {Say.Count(report.Series.Count)} series at {Say.Number("point", report.Points)} of {Say.Time(report.Step)}; "
             + $"lags up to {Say.Time(report.MaxLag)} tried. A lag above zero: the second follows the first. p by effective samples; p* also by the number of lags.");
         User(page, report);
-        Table(page, "Strongest pairs", report.Strongest);
+        Table(page, "Strongest pairs", report.Strongest, report.Points);
         Dropped(page, report);
         foreach (string note in report.Notes)
         {
@@ -35,11 +35,12 @@ internal static class CorrelationText
         foreach (string series in user)
         {
             CorrelatedPair[] pairs = [.. report.Of(series).Where(pair => !pair.SameQuantity).Take(PerUserSeries)];
-            Table(page, $"{series} against the rest", pairs);
+            Table(page, $"{series} against the rest", pairs, report.Points);
         }
     }
 
-    private static void Table(TextPage page, string title, IReadOnlyList<CorrelatedPair> pairs)
+    // How many points a pair has in common is told where it is not all of them.
+    private static void Table(TextPage page, string title, IReadOnlyList<CorrelatedPair> pairs, int points)
     {
         if (pairs.Count == 0)
         {
@@ -54,7 +55,7 @@ internal static class CorrelationText
         {
             table.Row(
                 pair.First, pair.Second, Signed(pair.Pearson), Chance(pair.PearsonP), Signed(pair.Spearman), Chance(pair.SpearmanP),
-                Say.Count(pair.Samples), Figure.Significant(pair.EffectiveSamples, 3),
+                pair.Samples == points ? "" : Say.Count(pair.Samples), Figure.Significant(pair.EffectiveSamples, 3),
                 pair.BestLag == TimeSpan.Zero ? "0" : Lag(pair.BestLag), Signed(pair.BestPearson), Chance(pair.BestP));
         }
 
