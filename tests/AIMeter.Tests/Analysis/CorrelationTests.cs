@@ -31,6 +31,20 @@ public sealed class CorrelationTests
     }
 
     [Fact]
+    public void A_correlation_that_rests_on_one_point_has_no_p()
+    {
+        static double First(double t) => t < 0.05 ? 0 : 100;
+        MeterReport report = Runs.Of(100, Runs.Gauge("clock", 100, t => First(t) + 1000), Runs.Gauge("memory", 100, First), Runs.Gauge("loss", 100, t => t % 7));
+
+        CorrelationReport found = report.Correlate(new() { Step = TimeSpan.FromSeconds(0.1) });
+
+        CorrelatedPair pair = found.Find("user.clock", "user.memory")!;
+        Assert.Equal(1, pair.Pearson, 1e-9);
+        Assert.Equal((null, null, null, null), (pair.PearsonP, pair.SpearmanP, pair.BestP, pair.FalseDiscoveryRate));
+        Assert.Contains(found.Notes, note => note.StartsWith("One point carries most of the variance of user.clock, user.memory:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Spearman_agrees_with_the_example_of_SciPy()
     {
         CorrelatedPair pair = OnePair([1, 2, 3, 4, 5], [5, 6, 7, 8, 7]);

@@ -28,6 +28,9 @@ internal sealed class AlignedColumn(double[] cells, Mask mask, double mean, doub
     /// <summary>Gets their sample standard deviation.</summary>
     public double Deviation => deviation;
 
+    /// <summary>Gets or sets whether a single cell carries more than half of the variance, so that every correlation rests on it.</summary>
+    public bool RestsOnOne { get; set; }
+
     /// <summary>Gets or sets the autocorrelations from lag one on, each times the root of its weight.</summary>
     public double[] Inertia { get; set; } = [];
 }
@@ -38,6 +41,9 @@ internal sealed class ColumnSet(TimeGrid grid)
     // Autocorrelations are summed up to a fifth of the points (Pyper and Peterman 1998), and no further than this.
     private const int InertiaShare = 5;
     private const int MostInertia = 2048;
+
+    // The share of the variance that one cell may carry before Student's t, made for many like cells, says nothing.
+    private const double MostOfOne = 0.5;
 
     // A range this small beside the size of the values is rounding, not change.
     private const double Constant = 1e-9;
@@ -81,14 +87,16 @@ internal sealed class ColumnSet(TimeGrid grid)
             }
         }
 
-        double deviation = Math.Sqrt(squares / Math.Max(1, count - 1));
+        double deviation = Math.Sqrt(squares / Math.Max(1, count - 1)), farthest = 0;
         for (int i = Before; i < Before + values.Length; i++)
         {
             cells[i] = ones[i] > 0 ? (cells[i] - mean) / deviation : 0;
+            farthest = Math.Max(farthest, Math.Abs(cells[i]));
         }
 
         AlignedColumn column = new(cells, MaskOf(ones, count), mean * size, deviation * size);
         column.Inertia = Inertia(column);
+        column.RestsOnOne = farthest * farthest > MostOfOne * (count - 1);
         return column;
     }
 

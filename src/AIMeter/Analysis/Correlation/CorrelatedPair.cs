@@ -23,14 +23,15 @@ public sealed record CorrelatedPair
     /// <summary>Gets how many independent samples the common points are worth for Pearson's correlation; at most <see cref="Samples"/>.</summary>
     public required double EffectiveSamples { get; init; }
 
-    /// <summary>Gets the two-sided p-value of Pearson's correlation by the effective samples; null when these are two or fewer.</summary>
+    /// <summary>Gets the two-sided p-value of Pearson's correlation by the effective samples.</summary>
+    /// <value>Null when these are two or fewer, or when a single point carries more than half of the variance of one of the two.</value>
     public required double? PearsonP { get; init; }
 
     /// <summary>Gets Spearman's rank correlation at lag zero, −1 to 1: how surely the one grows when the other does.</summary>
     /// <value>Each series is ranked once over its own points; equal values share a rank.</value>
     public required double Spearman { get; init; }
 
-    /// <summary>Gets the two-sided p-value of Spearman's correlation by the effective samples of the ranks; null when these are two or fewer.</summary>
+    /// <summary>Gets the two-sided p-value of Spearman's correlation by the effective samples of the ranks; null as <see cref="PearsonP"/>.</summary>
     public required double? SpearmanP { get; init; }
 
     /// <summary>Gets the lag at which Pearson's correlation is strongest: positive when <see cref="Second"/> follows <see cref="First"/>.</summary>

@@ -113,15 +113,18 @@ internal sealed class Correlator
             Samples = _columns.Common(x.Values, y.Values),
             Pearson = pearson,
             EffectiveSamples = effective,
-            PearsonP = StudentT.OfCorrelation(pearson, effective),
+            PearsonP = Chance(x.Values, y.Values, pearson, effective),
             Spearman = ranked[0],
-            SpearmanP = StudentT.OfCorrelation(ranked[0], _columns.Effective(x.Ranks, y.Ranks)),
+            SpearmanP = Chance(x.Ranks, y.Ranks, ranked[0], _columns.Effective(x.Ranks, y.Ranks)),
             BestLag = TimeSpan.FromSeconds(best * _grid.Step),
             BestPearson = _lagged[_grid.Lags + best],
-            BestP = StudentT.OfCorrelation(_lagged[_grid.Lags + best], effective) is { } p ? Math.Min(1, p * _lagged.Length) : null,
+            BestP = Chance(x.Values, y.Values, _lagged[_grid.Lags + best], effective) is { } p ? Math.Min(1, p * _lagged.Length) : null,
             SameQuantity = Kinship.SameQuantity(x.Series.Channel, y.Series.Channel),
         };
     }
+
+    private static double? Chance(AlignedColumn x, AlignedColumn y, double r, double effective) =>
+        x.RestsOnOne || y.RestsOnOne ? null : StudentT.OfCorrelation(r, effective);
 
     // Of equally strong ones the shortest.
     private int BestLag()
@@ -148,6 +151,12 @@ internal sealed class Correlator
         if (pairs.Count > 1)
         {
             notes.Add($"{Say.Number("pair", pairs.Count)} compared; {Say.Count(holding)} of those that are not views of one quantity hold at a false discovery rate of 5 %.");
+        }
+
+        string[] single = [.. _kept.Where(each => each.Values.RestsOnOne).Select(each => each.Series.Channel.FullName)];
+        if (single.Length > 0)
+        {
+            notes.Add($"One point carries most of the variance of {string.Join(", ", single)}: their correlations rest on it, and have no p-value.");
         }
 
         if (_grid.Used < _options.MinSamples)
