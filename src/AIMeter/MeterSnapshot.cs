@@ -25,4 +25,8 @@ public sealed record MeterSnapshot
 /// <param name="Device">The device.</param>
 /// <param name="Energy">Its energy so far.</param>
 /// <param name="Power">Its present power; null when not known yet.</param>
-public sealed record DeviceSnapshot(Device Device, EnergyResult Energy, Power? Power);
+public sealed record DeviceSnapshot(Device Device, EnergyResult Energy, Power? Power)
+{
+    /// <summary>Gets the joules up to the sensor's last update, without a guess at what came after it; null when not known.</summary>
+    internal double? SeenJoules { get; init; }
+}

@@ -4,11 +4,12 @@ using AIMetering.Readings;
 using AIMetering.Reports;
 using AIMetering.Sampling;
 using AIMetering.Sources;
+using AIMetering.Telemetry;
 
 namespace AIMetering;
 
 /// <summary>The session behind its handle: lives on in the sampler when the user forgets the handle.</summary>
-internal sealed class SessionCore : IObservable<Reading>
+internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
 {
     private static readonly TimeSpan CarbonHorizon = TimeSpan.FromHours(24); // as far as every provider's forecast reaches
     private static readonly Lock LiveGate = new();
@@ -60,6 +61,11 @@ internal sealed class SessionCore : IObservable<Reading>
         lock (LiveGate)
         {
             Live.Add(this);
+        }
+
+        if (!IsDisabled)
+        {
+            ProcessTelemetry.Begin(this);
         }
     }
 
@@ -222,6 +228,7 @@ internal sealed class SessionCore : IObservable<Reading>
             _sources.Leave();
             Report = new ReportBuilder(Recorder, Facts(cpu, Time.GetElapsedTime(begin))).Build();
             Report.CarbonAccount?.SettleWithin(patience < Configuration.StopPatience ? TimeSpan.Zero : Configuration.CarbonPatience);
+            ProcessTelemetry.End(this, Report);
             Recorder.Pump?.Finish(Report);
             WriteReport(Report);
             Recorder.Dispose();

@@ -17,7 +17,10 @@ internal static class SnapshotBuilder
             EdgeValue begin = recorder.Start?.IsSettled(index) == true ? recorder.Start[index] : track.At(start);
             EdgeValue end = recorder.End?.IsSettled(index) == true ? recorder.End[index] : track.At(now);
             EnergyResult energy = track.Window(begin, end);
-            devices.Add(new DeviceSnapshot(track.Channel.Device, energy, track.Watts > 0 ? Power.FromWatts(track.Watts) : null));
+            devices.Add(new DeviceSnapshot(track.Channel.Device, energy, track.Watts > 0 ? Power.FromWatts(track.Watts) : null)
+            {
+                SeenJoules = energy.IsKnown ? Math.Max(0, track.Joules - begin.Joules) : null,
+            });
         }
 
         DeviceSnapshot[] counted = [.. devices.Where(each => each.Device.InTotal)];

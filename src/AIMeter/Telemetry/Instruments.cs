@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using AIMetering.Readings;
+
+namespace AIMetering.Telemetry;
+
+/// <summary>The instruments of the BCL's meter named <c>AIMeter</c>, by OpenTelemetry's semantic conventions for hardware (1.44).</summary>
+/// <remarks>
+/// Nothing is measured for them: they tell what running sessions measure anyway. Series are bounded by the machine's devices; names of
+/// sessions, phases and series of the program's own never become tags.
+/// </remarks>
+internal sealed class Instruments
+{
+    public const string MeterName = "AIMeter";
+
+    private const string Schema = "https://opentelemetry.io/schemas/1.44.0";
+    private const double PercentToRatio = 0.01;
+
+    private readonly TelemetryBoard _board;
+
+    public Instruments(TelemetryBoard board)
+    {
+        _board = board;
+        Meter meter = new(new MeterOptions(MeterName) { Version = Version(), TelemetrySchemaUrl = Schema });
+        meter.CreateObservableCounter("hw.energy", () => Energies(InParts), "J", "Energy consumed by the component while sessions ran.");
+        meter.CreateObservableCounter("hw.host.energy", () => Energies(IsHost), "J", "Energy consumed by the whole host, as a platform domain or a meter at the wall shows it, while sessions ran.");
+        meter.CreateObservableGauge("hw.power", () => Powers(InParts), "W", "Instantaneous power consumed by the component.");
+        meter.CreateObservableGauge("hw.host.power", () => Powers(IsHost), "W", "Instantaneous power consumed by the whole host.");
+        meter.CreateObservableGauge("aimeter.energy.bound", Bounds, "J", "Half-width of the error bound of the present session's energy.");
+        meter.CreateObservableGauge("hw.gpu.utilization", () => Gauges("utilization", PercentToRatio), "1", "Share of time in which the GPU was busy.");
+        meter.CreateObservableGauge("hw.gpu.memory.utilization", () => Gauges("memory_usage", PercentToRatio), "1", "Share of the GPU's memory in use.");
+        meter.CreateObservableUpDownCounter("hw.gpu.memory.usage", () => Gauges("memory_used", 1), "By", "GPU memory in use.");
+        meter.CreateObservableGauge("hw.temperature", () => Gauges("temperature", 1), "Cel", "Temperature of the component.");
+        meter.CreateObservableCounter("aimeter.emissions", Emissions, "g{CO2eq}", "Carbon of the sessions that ended, by signal; signals answer different questions and are not to be added.");
+    }
+
+    private static bool InParts(Device device) => device.InTotal;
+
+    private static bool IsHost(Device device) => device.Kind is DeviceKind.Platform or DeviceKind.Wall;
+
+    private static string Version() =>
+        typeof(Instruments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+
+    private static TagList Tags(Device device)
+    {
+        TagList tags = new() { { "hw.id", device.Id }, { "hw.name", device.Name }, { "hw.type", TypeOf(device.Kind) } };
+        if (device.PartOf is { } parent)
+        {
+            tags.Add("hw.parent", parent);
+        }
+
+        return tags;
+    }
+
+    // An estimate must not pass for a measurement, on a dashboard least of all.
+    private static TagList WithMethod(DeviceLedger ledger)
+    {
+        TagList tags = Tags(ledger.Device);
+        if (ledger.Method is { } method)
+        {
+            tags.Add("aimeter.method", method.ToString().ToLowerInvariant());
+        }
+
+        return tags;
+    }
+
+    private static string TypeOf(DeviceKind kind) => kind switch
+    {
+        DeviceKind.Cpu => "cpu",
+        DeviceKind.Memory => "memory",
+        DeviceKind.Gpu or DeviceKind.GpuSlice => "gpu",
+        DeviceKind.Wall => "power_supply",
+        _ => "enclosure",
+    };
+
+    private IEnumerable<Measurement<double>> Energies(Func<Device, bool> chosen) =>
+        from ledger in _board.Devices()
+        where chosen(ledger.Device) && ledger.Joules is not null
+        select new Measurement<double>(ledger.Joules!.Value, WithMethod(ledger));
+
+    private IEnumerable<Measurement<double>> Powers(Func<Device, bool> chosen) =>
+        from ledger in _board.Devices()
+        where chosen(ledger.Device) && ledger.Latest?.Power is not null
+        select new Measurement<double>(ledger.Latest!.Power!.Value.Watts, WithMethod(ledger));
+
+    private IEnumerable<Measurement<double>> Bounds() =>
+        from ledger in _board.Devices()
+        where ledger.Latest?.Energy.Bound is not null
+        select new Measurement<double>(ledger.Latest!.Energy.Bound!.Value.Joules, WithMethod(ledger));
+
+    private IEnumerable<Measurement<double>> Gauges(string metric, double factor)
+    {
+        IReadOnlyDictionary<string, double> series = _board.Series();
+        return
+            from ledger in _board.Devices()
+            where ledger.Device.Kind == DeviceKind.Gpu && series.ContainsKey($"{ledger.Device.Id}.{metric}")
+            select new Measurement<double>(series[$"{ledger.Device.Id}.{metric}"] * factor, Tags(ledger.Device));
+    }
+
+    private IEnumerable<Measurement<double>> Emissions() =>
+        _board.Grams().Select(each => new Measurement<double>(each.Value, new KeyValuePair<string, object?>("aimeter.carbon.signal", each.Key)));
+}
