@@ -143,6 +143,18 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
         }
     }
 
+    Func<Device, double?> ITelemetrySource.Mark()
+    {
+        Edge edge = MarkEdge();
+        return device =>
+        {
+            lock (Recorder.Gate)
+            {
+                return SnapshotBuilder.JoulesUntil(Recorder, edge, device);
+            }
+        };
+    }
+
     public IDisposable Subscribe(IObserver<Reading> observer)
     {
         ArgumentNullException.ThrowIfNull(observer);

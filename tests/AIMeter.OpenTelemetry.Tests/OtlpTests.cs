@@ -10,7 +10,7 @@ namespace AIMetering.Telemetry.Tests;
 public sealed class OtlpTests
 {
     [Fact]
-    public void Joules_and_watts_leave_by_OTLP_under_their_conventional_names()
+    public async Task Joules_and_watts_leave_by_OTLP_under_their_conventional_names()
     {
         int port = Ports.Free();
         using HttpListener collector = new();
@@ -26,7 +26,7 @@ public sealed class OtlpTests
             Assert.True(provider.ForceFlush());
         }
 
-        string body = sent.Result;
+        string body = await sent;
         Assert.All(
             ["AIMeter", "https://opentelemetry.io/schemas/", "hw.energy", "hw.power", "hw.temperature", "aimeter.energy.bound", "hw.id", "otlp0", "simulated GPU", "Cel"],
             word => Assert.Contains(word, body, StringComparison.Ordinal));

@@ -25,7 +25,8 @@ internal sealed class PrometheusServer : IDisposable
         [
             $"--config.file={config}", $"--storage.tsdb.path={Path.Combine(_folder.FullName, "data")}",
             $"--web.listen-address=127.0.0.1:{port}", "--log.level=error",
-        ]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        ])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _server.BeginErrorReadLine();
         _server.BeginOutputReadLine();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

@@ -14,8 +14,8 @@ internal static class SnapshotBuilder
         for (int index = 0; index < recorder.Tracks.Count; index++)
         {
             IEnergyTrack track = recorder.Tracks[index];
-            EdgeValue begin = recorder.Start?.IsSettled(index) == true ? recorder.Start[index] : track.At(start);
-            EdgeValue end = recorder.End?.IsSettled(index) == true ? recorder.End[index] : track.At(now);
+            EdgeValue begin = ValueOf(recorder.Start, index, track, start);
+            EdgeValue end = ValueOf(recorder.End, index, track, now);
             EnergyResult energy = track.Window(begin, end);
             devices.Add(new DeviceSnapshot(track.Channel.Device, energy, track.Watts > 0 ? Power.FromWatts(track.Watts) : null)
             {
@@ -33,6 +33,25 @@ internal static class SnapshotBuilder
             Latest = Latest(recorder),
         };
     }
+
+    /// <summary>Tells the joules of a device from the session's start to an edge, by what is known now; null when they are not known.</summary>
+    public static double? JoulesUntil(SessionRecorder recorder, Edge edge, Device device)
+    {
+        for (int index = 0; index < recorder.Tracks.Count; index++)
+        {
+            IEnergyTrack track = recorder.Tracks[index];
+            if (track.Channel.Device.Id == device.Id)
+            {
+                EdgeValue begin = ValueOf(recorder.Start, index, track, recorder.Start!.Seconds), end = ValueOf(edge, index, track, edge.Seconds);
+                return begin.IsKnown && end.IsKnown ? Math.Max(0, end.Joules - begin.Joules) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static EdgeValue ValueOf(Edge? edge, int index, IEnergyTrack track, double seconds) =>
+        edge?.IsSettled(index) == true ? edge[index] : track.At(seconds);
 
     private static Dictionary<string, double> Latest(SessionRecorder recorder)
     {

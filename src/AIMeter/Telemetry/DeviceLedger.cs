@@ -9,7 +9,8 @@ namespace AIMetering.Telemetry;
 /// </remarks>
 internal sealed class DeviceLedger(Device device)
 {
-    private double _closed, _offset, _highest;
+    private double _closed, _highest;
+    private Func<Device, double?>? _before;
 
     public Device Device { get; } = device;
 
@@ -24,10 +25,13 @@ internal sealed class DeviceLedger(Device device)
     /// <summary>Gets how the energy came to be; the first answer stays, or the series would break in two.</summary>
     public MeasurementMethod? Method { get; private set; }
 
-    public void Lead(ITelemetrySource session, DeviceSnapshot? present)
+    /// <summary>Follows a session.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="before">Tells what the session measured before this moment; null when it counts from its start.</param>
+    public void Lead(ITelemetrySource session, Func<Device, double?>? before)
     {
         Leader = session;
-        _offset = present?.Energy.Energy?.Joules ?? 0; // at this moment, not at the last update, up to which the other session counted too
+        _before = before;
     }
 
     /// <summary>Takes what the leading session has measured so far.</summary>
@@ -44,7 +48,7 @@ internal sealed class DeviceLedger(Device device)
         Method ??= final?.Method;
         Count(final?.Energy?.Joules);
         _closed = _highest;
-        (Leader, Latest) = (null, null);
+        (Leader, Latest, _before) = (null, null, null);
     }
 
     // The first edge is still refined for a moment after it was first told; a counter never goes back.
@@ -52,7 +56,7 @@ internal sealed class DeviceLedger(Device device)
     {
         if (joules is { } known)
         {
-            _highest = Math.Max(_highest, _closed + known - _offset);
+            _highest = Math.Max(_highest, _closed + known - (_before?.Invoke(Device) ?? 0));
             Joules = _highest;
         }
     }

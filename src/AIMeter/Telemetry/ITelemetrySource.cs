@@ -1,3 +1,5 @@
+using AIMetering.Readings;
+
 namespace AIMetering.Telemetry;
 
 /// <summary>A running session, as the process's telemetry sees it.</summary>
@@ -5,4 +7,8 @@ internal interface ITelemetrySource
 {
     /// <summary>Tells what was measured so far. Reads no sensor.</summary>
     MeterSnapshot Snapshot();
+
+    /// <summary>Marks the present moment.</summary>
+    /// <returns>Tells the joules of a device from the session's start to that moment, the better the more has been read since; null when not known.</returns>
+    Func<Device, double?> Mark();
 }

@@ -38,7 +38,7 @@ internal sealed class TelemetryBoard(TimeProvider time)
                 DeviceLedger ledger = LedgerOf(device);
                 if (ledger.Leader is null)
                 {
-                    ledger.Lead(session, present: null); // it began and ended between two collections
+                    ledger.Lead(session, before: null); // it began and ended between two collections
                 }
 
                 if (ledger.Leader == session)
@@ -107,7 +107,7 @@ internal sealed class TelemetryBoard(TimeProvider time)
                 DeviceLedger ledger = LedgerOf(device.Device);
                 if (ledger.Leader is null)
                 {
-                    ledger.Lead(session, present: null);
+                    ledger.Lead(session, before: null);
                 }
 
                 if (ledger.Leader == session)
@@ -130,14 +130,9 @@ internal sealed class TelemetryBoard(TimeProvider time)
     {
         foreach (ITelemetrySource session in _sessions)
         {
-            foreach (DeviceSnapshot device in session.Snapshot().Devices)
-            {
-                DeviceLedger ledger = LedgerOf(device.Device);
-                if (ledger.Leader is null)
-                {
-                    ledger.Lead(session, device);
-                }
-            }
+            DeviceLedger[] free = [.. session.Snapshot().Devices.Select(device => LedgerOf(device.Device)).Where(ledger => ledger.Leader is null)];
+            Func<Device, double?>? before = free.Length > 0 ? session.Mark() : null;
+            Array.ForEach(free, ledger => ledger.Lead(session, before));
         }
     }
 
