@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using AIMetering.Readings;
+using AIMetering.Testing.Baselines;
+
+namespace AIMetering.Testing;
+
+/// <summary>What an assertion says to people.</summary>
+internal static class Words
+{
+    private static readonly (double Scale, string Prefix)[] Prefixes = [(1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n")];
+
+    public static string Budget(Energy budget, string unit) => $"  Budget:    {Joules(budget)}/{unit}";
+
+    public static string Against(Baseline baseline, Comparison comparison, double tolerance)
+    {
+        bool energy = comparison.CpuTimeBecause is null;
+        string figure = energy ? Scaled(baseline.Energy!.Mean, "J") : Scaled(baseline.CpuTime.Mean, "s") + " CPU time";
+        string stands = energy ? "" : $"\n             CPU time stands in, because {comparison.CpuTimeBecause}.";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"  Baseline:  {figure}/{baseline.Unit} of {baseline.RecordedOn:yyyy-MM-dd}, +{tolerance:P0} allowed\n" +
+            $"  Now:       {comparison.Ratio:0.000} times that, between {comparison.Low:0.000} and {comparison.High:0.000}{stands}");
+    }
+
+    public static string Measured(EnergyMeasurement measurement)
+    {
+        StringBuilder text = new();
+        EnergyResult energy = measurement.Energy;
+        text.Append("  Measured:  ").Append(energy.Energy is { } mean
+            ? $"{Joules(mean)}/{measurement.Unit}, between {Joules(energy.Low!.Value)} and {Joules(energy.High!.Value)}"
+            : $"unknown: {energy.Reason}");
+        Line(text, "Windows:", string.Create(CultureInfo.InvariantCulture,
+            $"{measurement.Windows} of {measurement.RunsPerWindow:N0} run{(measurement.RunsPerWindow == 1 ? "" : "s")}, {measurement.Duration.TotalSeconds:0.0} s; {Spread(measurement)}{Scaled(measurement.CpuTime.TotalSeconds, "s")} CPU time/{measurement.Unit}"));
+        if (energy.IsKnown)
+        {
+            Line(text, "Method:", $"{energy.Method!.Value.ToString().ToLowerInvariant()}, {energy.Source}{Caveats(energy)}");
+        }
+
+        foreach (string missing in energy.Missing)
+        {
+            Line(text, "Missing:", missing);
+        }
+
+        if (measurement.Verdict == EnergyVerdict.Undecided)
+        {
+            Line(text, "Undecided:", measurement.Reason + Advice(measurement));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Spread(EnergyMeasurement measurement) => measurement.StandardDeviation is { } deviation
+        ? string.Create(CultureInfo.InvariantCulture, $"spread {Joules(deviation)}, limits at {measurement.Confidence:0.###%}; ") : "";
+
+    private static string Caveats(EnergyResult energy) => energy.Caveats == EnergyCaveats.None ? "" : $" ({energy.Caveats})";
+
+    private static string Advice(EnergyMeasurement measurement)
+    {
+        SourceStatus? absent = measurement.Energy.IsKnown && measurement.Energy.Missing.Count == 0 ? null
+            : measurement.Sources.FirstOrDefault(source => !source.IsReady && source.Remedy is not null);
+        return absent is null ? "" : $"\n             {absent.Source}: {absent.Reason?.TrimEnd('.')}. {absent.Remedy}";
+    }
+
+    private static void Line(StringBuilder text, string label, string value) => text.Append("\n  ").Append(label.PadRight(11)).Append(value);
+
+    private static string Joules(Energy energy) => Scaled(energy.Joules, "J");
+
+    private static string Scaled(double value, string unit)
+    {
+        double size = Math.Abs(value);
+        (double scale, string prefix) = Prefixes.FirstOrDefault(each => size >= each.Scale * 0.9995, size == 0 ? (1, "") : Prefixes[^1]);
+        return string.Create(CultureInfo.InvariantCulture, $"{value / scale:G4} {prefix}{unit}");
+    }
+}
