@@ -7,7 +7,7 @@ namespace AIMetering.Leaves.Tests.Testing;
 public sealed class NoRegressionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly SpendingSensor _sensor = new(gainError: 0.3);
+    private readonly SpendingSensor _sensor = new(gainError: 0.8);
 
     private string Baselines => System.IO.Path.Combine(_folder.Path, "energy-baselines.json");
 
@@ -17,7 +17,7 @@ public sealed class NoRegressionTests : IDisposable
         TimeLimit = TimeSpan.FromSeconds(20),
         BaselineFile = Baselines,
         Undecided = WhenUndecided.Fail,
-        NoSensor = WhenUndecided.Fail,
+        NoSensor = WhenUndecided.Fail, Tolerance = 0.5,
     };
 
     private EnergyTestOptions Update => Check with { UpdateBaseline = true };
@@ -31,18 +31,18 @@ public sealed class NoRegressionTests : IDisposable
         EnergyMeasurement again = EnergyAssert.NoRegression("work", () => _sensor.Work(2), Check);
 
         Assert.Equal(EnergyVerdict.Within, again.Verdict);
-        Assert.True(again.Energy.RelativeBound > 0.2, $"{again.Energy}");
+        Assert.True(again.Energy.RelativeBound > 0.5, $"{again.Energy}");
     }
 
     [Fact]
-    public void A_third_more_than_the_baseline_fails_and_the_message_tells_the_ratio()
+    public void Twice_the_baseline_fails_and_the_message_tells_the_ratio()
     {
         EnergyAssert.NoRegression("work", () => _sensor.Work(2), Update);
-        var failure = Assert.Throws<EnergyAssertException>(() => EnergyAssert.NoRegression("work", () => _sensor.Work(2.7), Check));
+        var failure = Assert.Throws<EnergyAssertException>(() => EnergyAssert.NoRegression("work", () => _sensor.Work(4.5), Check));
 
         Assert.IsNotType<EnergyInconclusiveException>(failure);
-        Assert.Contains("EnergyAssert.NoRegression failed: () => _sensor.Work(2.7)\n  Baseline:  ", failure.Message);
-        Assert.Matches(@"Now:       1\.3\d\d times that, between 1\.\d+ and 1\.\d+", failure.Message);
+        Assert.Contains("EnergyAssert.NoRegression failed: () => _sensor.Work(4.5)\n  Baseline:  ", failure.Message);
+        Assert.Matches(@"Now:       2\.\d\d\d times that, between [12]\.\d+ and [23]\.\d+", failure.Message);
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class NoRegressionTests : IDisposable
         await EnergyAssert.NoRegressionAsync("async", Async, Update);
         EnergyAssert.NoRegressionPer("units", "token", Tokens, Update);
 
-        Assert.Equal(EnergyVerdict.Within, (await EnergyAssert.NoRegressionAsync("async", Async, Check with { Tolerance = 1 })).Verdict);
-        Assert.Equal(EnergyVerdict.Within, EnergyAssert.NoRegressionPer("units", "token", Tokens, Check with { Tolerance = 1 }).Verdict);
+        Assert.Equal(EnergyVerdict.Within, (await EnergyAssert.NoRegressionAsync("async", Async, Check with { Tolerance = 2 })).Verdict);
+        Assert.Equal(EnergyVerdict.Within, EnergyAssert.NoRegressionPer("units", "token", Tokens, Check with { Tolerance = 2 }).Verdict);
         Assert.Throws<EnergyInconclusiveException>(() => EnergyAssert.NoRegressionPer("units", "word", Tokens, Check));
 
         async Task Async()
