@@ -8,7 +8,8 @@ internal sealed class JournalReader : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly long _length;
-    private byte[] _buffer = new byte[1 << 16];
+    private byte[] _buffer = new byte[1 << 18];
+    private int _start, _end;
     private long _position, _lost, _firstLoss = -1;
 
     public JournalReader(string path)
@@ -25,20 +26,21 @@ internal sealed class JournalReader : IDisposable
     /// <param name="payload">Its kind and the rest; valid until the next call.</param>
     public bool TryNext(out ReadOnlySpan<byte> payload)
     {
-        Span<byte> header = stackalloc byte[JournalFrame.HeaderBytes];
         while (_position < _length)
         {
             long at = _position;
-            int length = Fill(header, at) ? BinaryPrimitives.ReadInt32LittleEndian(header) : 0;
-            if (length is <= 0 or > JournalFrame.LongestPayload || !Fill(Room(length), at + JournalFrame.HeaderBytes))
+            int length = Fill(JournalFrame.HeaderBytes) ? BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_start)) : 0;
+            if (length is <= 0 or > JournalFrame.LongestPayload || !Fill(JournalFrame.HeaderBytes + length))
             {
                 Lose(at, _length - at); // where a length is wrong, nothing after it can be found
                 break;
             }
 
-            _position = at + JournalFrame.HeaderBytes + length;
-            payload = _buffer.AsSpan(0, length);
-            if (JournalFrame.Checksum(payload) == BinaryPrimitives.ReadUInt32LittleEndian(header[4..]))
+            uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_start + 4));
+            payload = _buffer.AsSpan(_start + JournalFrame.HeaderBytes, length);
+            _start += JournalFrame.HeaderBytes + length;
+            _position += JournalFrame.HeaderBytes + length;
+            if (JournalFrame.Checksum(payload) == checksum)
             {
                 return true;
             }
@@ -52,25 +54,26 @@ internal sealed class JournalReader : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private Span<byte> Room(int length)
+    /// <summary>Reads on until so many bytes lie ahead in the buffer; false when the file ends before.</summary>
+    private bool Fill(int bytes)
     {
-        if (_buffer.Length < length)
+        if (_end - _start >= bytes)
         {
-            _buffer = new byte[length];
+            return true;
         }
 
-        return _buffer.AsSpan(0, length);
-    }
-
-    private bool Fill(Span<byte> buffer, long at)
-    {
-        for (int read; buffer.Length > 0; buffer = buffer[read..], at += read)
+        byte[] room = _buffer.Length < bytes ? new byte[bytes] : _buffer;
+        _buffer.AsSpan(_start, _end - _start).CopyTo(room);
+        (_buffer, _start, _end) = (room, 0, _end - _start);
+        while (_end < bytes)
         {
-            read = RandomAccess.Read(_file, buffer, at);
+            int read = RandomAccess.Read(_file, _buffer.AsSpan(_end), _position + _end);
             if (read == 0)
             {
                 return false;
             }
+
+            _end += read;
         }
 
         return true;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace AIMetering.Export;
 
@@ -65,7 +66,20 @@ internal sealed class ReadingFrame
         _bytes[_length++] = (byte)rest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Read(ReadOnlySpan<byte> payload, ref int at)
+    {
+        byte first = at < payload.Length ? payload[at] : (byte)0x80;
+        if (first < 0x80)
+        {
+            at++;
+            return (first >> 1) ^ -(first & 1);
+        }
+
+        return ReadLong(payload, ref at);
+    }
+
+    private static long ReadLong(ReadOnlySpan<byte> payload, ref int at)
     {
         ulong number = 0;
         for (int shift = 0; at < payload.Length && shift < 64; shift += 7)

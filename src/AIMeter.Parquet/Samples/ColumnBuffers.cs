@@ -9,7 +9,9 @@ internal sealed class ColumnBuffers(int room)
     private readonly DateTime[] _times = new DateTime[room];
     private readonly string[] _names = new string[room];
     private readonly double?[] _nullable = new double?[room];
+    private readonly int[] _ones = Enumerable.Repeat(1, room).ToArray();
     private int _count;
+    private bool _isSorted;
 
     /// <summary>These buffers, or larger ones.</summary>
     public ColumnBuffers For(int rows)
@@ -22,14 +24,14 @@ internal sealed class ColumnBuffers(int room)
     /// <summary>Finds the order of time; rows of the same time stay as they came.</summary>
     public void Sort(ReadOnlySpan<long> ticks)
     {
-        bool isSorted = true;
+        _isSorted = true;
         for (int row = 0; row < ticks.Length; row++)
         {
             (_order[row], _whole[row]) = (row, ticks[row]);
-            isSorted &= row == 0 || ticks[row] >= ticks[row - 1];
+            _isSorted &= row == 0 || ticks[row] >= ticks[row - 1];
         }
 
-        if (!isSorted)
+        if (!_isSorted)
         {
             Span<int> order = _order.AsSpan(0, _count);
             order.Sort((a, b) => (_whole[a], a).CompareTo((_whole[b], b)));
@@ -81,6 +83,11 @@ internal sealed class ColumnBuffers(int room)
     /// <summary>The values that are there, and for each row 1 when it has one.</summary>
     public (ReadOnlyMemory<double> Present, ReadOnlyMemory<int> Levels) Present(double[] values)
     {
+        if (_isSorted && IsWhole(values.AsSpan(0, _count)))
+        {
+            return (values.AsMemory(0, _count), _ones.AsMemory(0, _count));
+        }
+
         int present = 0;
         for (int row = 0; row < _count; row++)
         {
@@ -92,5 +99,18 @@ internal sealed class ColumnBuffers(int room)
         }
 
         return (_present.AsMemory(0, present), _levels.AsMemory(0, _count));
+    }
+
+    private static bool IsWhole(ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+        {
+            if (double.IsNaN(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

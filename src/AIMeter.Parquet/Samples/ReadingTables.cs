@@ -40,7 +40,8 @@ internal sealed class ReadingTables : IDisposable
 
     public void Add(long channel, long ticks, double value)
     {
-        if (!Layout.TryFind(channel, out SampleLayout.Route route))
+        ref readonly SampleLayout.Route route = ref Layout.Find(channel);
+        if (!route.IsKnown)
         {
             _unknown++;
             return;

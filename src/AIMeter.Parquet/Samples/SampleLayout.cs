@@ -13,6 +13,8 @@ internal sealed class SampleLayout
 
     private const int MostChannels = 1 << 24;
 
+    private static readonly Route[] Nowhere = new Route[1];
+
     private Route[] _routes = [];
 
     public SampleLayout(RunManifest manifest)
@@ -85,14 +87,13 @@ internal sealed class SampleLayout
             Array.IndexOf(Devices, channel.Device), Array.FindIndex(Columns, column => column.Field.Name == channel.Column), channel);
     }
 
-    public bool TryFind(long channel, out Route route)
-    {
-        route = channel >= 0 && channel < _routes.Length ? _routes[channel] : default;
-        return route.Channel is not null;
-    }
+    /// <summary>Where a series goes; <see cref="Route.IsKnown"/> is false for one that was never described.</summary>
+    public ref readonly Route Find(long channel) => ref channel >= 0 && channel < _routes.Length ? ref _routes[channel] : ref Nowhere[0];
 
     public readonly record struct Route(int Device, int Column, RunChannel Channel)
     {
+        public bool IsKnown => Channel is not null;
+
         public bool IsSample => Column >= 0;
     }
 }

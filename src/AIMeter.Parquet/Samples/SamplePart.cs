@@ -36,12 +36,17 @@ internal sealed class SamplePart : IDisposable
 
     public void Add(int device, int column, long ticks, double value)
     {
-        if (IsFull && _rows.NeedsRow(device, column, ticks))
+        if (_rows.TryJoin(device, column, ticks, value))
+        {
+            return;
+        }
+
+        if (IsFull)
         {
             WriteGroup();
         }
 
-        _rows.Add(device, column, ticks, value);
+        _rows.Begin(device, column, ticks, value);
         _groupFrom = Math.Min(_groupFrom, ticks);
         _newest = Math.Max(_newest, ticks);
     }

@@ -14,6 +14,8 @@ internal sealed class SampleRows
     private readonly OpenRows[] _open;
     private int[] _device = new int[FirstRoom];
     private long[] _ticks = new long[FirstRoom];
+    private long _bucket, _bucketBegin, _lastTicks;
+    private int _lastDevice = -1, _lastRow;
 
     public SampleRows(int devices, int columns, TimeSpan interval)
     {
@@ -40,16 +42,44 @@ internal sealed class SampleRows
     /// <summary>Gets the values by column and row; not a number where there is none.</summary>
     public double[][] Values { get; }
 
-    /// <summary>Gets whether the reading needs a row that is not there yet.</summary>
-    public bool NeedsRow(int device, int column, long ticks) => Find(device, column, Bucket(ticks), ticks) < 0;
-
-    public void Add(int device, int column, long ticks, double value)
+    /// <summary>Puts a reading into a row that is there, if there is one for it.</summary>
+    public bool TryJoin(int device, int column, long ticks, double value)
     {
-        long bucket = Bucket(ticks);
-        int row = Find(device, column, bucket, ticks);
-        row = row < 0 ? Begin(device, bucket, ticks) : row;
-        Values[column][row] = value;
+        double[] values = Values[column];
+        if (ticks == _lastTicks && device == _lastDevice && double.IsNaN(values[_lastRow]))
+        {
+            values[_lastRow] = value; // read together with the one before it
+            return true;
+        }
+
+        int row = Find(device, column, Bucket(ticks), ticks);
+        if (row < 0)
+        {
+            return false;
+        }
+
+        values[row] = value;
         _ticks[row] = Math.Min(_ticks[row], ticks);
+        (_lastDevice, _lastTicks, _lastRow) = (device, ticks, row);
+        return true;
+    }
+
+    /// <summary>Puts a reading into a row of its own.</summary>
+    public void Begin(int device, int column, long ticks, double value)
+    {
+        int row = Count++;
+        if (row == _ticks.Length)
+        {
+            Grow();
+        }
+
+        (_device[row], _ticks[row], Values[column][row]) = (device, ticks, value);
+        (_lastDevice, _lastTicks, _lastRow) = (device, ticks, row);
+        ref OpenRows open = ref _open[device];
+        if (ticks >= Time(open.Newest, open.Floor)) // a late one stays alone
+        {
+            open = new(Bucket(ticks), row, open.NewestBucket, open.Newest, open.Floor);
+        }
     }
 
     /// <summary>Empties the rows.</summary>
@@ -67,10 +97,20 @@ internal sealed class SampleRows
             _open[device] = OpenRows.None with { Floor = Math.Max(_open[device].Floor, Time(_open[device].Newest, long.MinValue)) };
         }
 
-        Count = 0;
+        (Count, _lastDevice) = (0, -1);
     }
 
-    private long Bucket(long ticks) => Math.DivRem(ticks, _interval, out long rest) - (rest < 0 ? 1 : 0);
+    // Most readings are of the interval of the last one, and need no division.
+    private long Bucket(long ticks)
+    {
+        if ((ulong)(ticks - _bucketBegin) >= (ulong)_interval)
+        {
+            _bucket = Math.DivRem(ticks, _interval, out long rest) - (rest < 0 ? 1 : 0);
+            _bucketBegin = _bucket * _interval;
+        }
+
+        return _bucket;
+    }
 
     // Sources of one device may deliver a little out of order, so the row before the newest is looked at, too. A reading lowers the
     // time of the newest row never below that of the row before it, or series would change their order.
@@ -86,24 +126,6 @@ internal sealed class SampleRows
         open.Before >= 0 && open.BeforeBucket == bucket && open.NewestBucket != bucket && ticks >= _ticks[open.Before];
 
     private long Time(int row, long none) => row >= 0 ? _ticks[row] : none;
-
-    private int Begin(int device, long bucket, long ticks)
-    {
-        int row = Count++;
-        if (row == _ticks.Length)
-        {
-            Grow();
-        }
-
-        (_device[row], _ticks[row]) = (device, ticks);
-        ref OpenRows open = ref _open[device];
-        if (ticks >= Time(open.Newest, open.Floor)) // a late one stays alone
-        {
-            open = new(bucket, row, open.NewestBucket, open.Newest, open.Floor);
-        }
-
-        return row;
-    }
 
     private void Grow()
     {
