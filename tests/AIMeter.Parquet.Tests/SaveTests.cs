@@ -63,6 +63,16 @@ public class SaveTests
             }
         }, iter: 60);
 
+    [Fact]
+    public void A_sample_that_is_read_across_the_edge_of_an_interval_is_one_row()
+    {
+        using TemporaryFolder folder = new();
+        double[] early = [.. Enumerable.Range(1, 50).Select(sample => (sample / 10.0) - 0.001)], late = [.. early.Select(second => second + 0.002)];
+        Samples.WithSeries(("early", early, [.. early.Select(second => (double?)second)]), ("late", late, [.. late.Select(second => (double?)second)])).SaveParquet(folder.Path);
+        Assert.Equal(["50"], Duck.Column($"SELECT count(*) FROM '{folder.Path}{Duck.Samples}'"));
+        Assert.Equal(["50"], Duck.Column($"SELECT count(*) FROM '{folder.Path}{Duck.Samples}' WHERE late_seconds - early_seconds BETWEEN 0 AND 0.003"));
+    }
+
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("run='x'; DROP TABLE y; --")]

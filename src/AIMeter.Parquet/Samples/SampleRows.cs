@@ -2,26 +2,27 @@ namespace AIMetering.Export;
 
 /// <summary>Puts readings that come one by one into rows: one for each device and sampling instant.</summary>
 /// <remarks>
-/// Readings of one device in one sampling interval share a row, which has the time of the first of them; a second reading of a
-/// series in the same interval begins another row. Nothing is averaged or dropped, and each series keeps its order in the order of
-/// the rows' times. Rows are made where they are written from.
+/// Readings of one device within one sampling interval share a row, which has the time of the first of them; a second reading of a
+/// series begins another row. Nothing is averaged or dropped, and each series keeps its order in the order of the rows' times. Rows
+/// are made where they are written from.
 /// </remarks>
 internal sealed class SampleRows
 {
     private const int FirstRoom = 1024;
 
-    private readonly long _interval;
+    private readonly long _window;
     private readonly OpenRows[] _open;
+    private readonly OpenRow[] _nowhere = [OpenRow.None];
     private int[] _device = new int[FirstRoom];
     private long[] _ticks = new long[FirstRoom];
-    private long _bucket, _bucketBegin, _lastTicks;
+    private long _lastTicks;
     private int _lastDevice = -1, _lastRow;
 
     public SampleRows(int devices, int columns, TimeSpan interval)
     {
-        _interval = Math.Max(1, interval.Ticks);
+        _window = interval.Ticks / 10 * 9; // the next sample may come a little early, and is not to join this one
         _open = new OpenRows[devices];
-        Array.Fill(_open, OpenRows.None);
+        Array.Fill(_open, new() { Newest = OpenRow.None, Before = OpenRow.None, Floor = long.MinValue });
         Values = new double[columns][];
         for (int column = 0; column < columns; column++)
         {
@@ -52,14 +53,16 @@ internal sealed class SampleRows
             return true;
         }
 
-        int row = Find(device, column, Bucket(ticks), ticks);
-        if (row < 0)
+        ref OpenRow open = ref Find(device, ticks);
+        int row = open.Row;
+        if (row < 0 || !double.IsNaN(values[row]))
         {
             return false;
         }
 
         values[row] = value;
         _ticks[row] = Math.Min(_ticks[row], ticks);
+        open.Last = Math.Max(open.Last, ticks);
         (_lastDevice, _lastTicks, _lastRow) = (device, ticks, row);
         return true;
     }
@@ -78,7 +81,7 @@ internal sealed class SampleRows
         ref OpenRows open = ref _open[device];
         if (ticks >= Time(open.Newest, open.Floor)) // a late one stays alone
         {
-            open = new(Bucket(ticks), row, open.NewestBucket, open.Newest, open.Floor);
+            (open.Before, open.Newest) = (open.Newest, new() { Row = row, Last = ticks });
         }
     }
 
@@ -94,38 +97,32 @@ internal sealed class SampleRows
 
         for (int device = 0; device < _open.Length; device++)
         {
-            _open[device] = OpenRows.None with { Floor = Math.Max(_open[device].Floor, Time(_open[device].Newest, long.MinValue)) };
+            ref OpenRows open = ref _open[device];
+            open.Floor = Math.Max(open.Floor, Time(open.Newest, long.MinValue));
+            (open.Newest, open.Before) = (OpenRow.None, OpenRow.None);
         }
 
         (Count, _lastDevice) = (0, -1);
     }
 
-    // Most readings are of the interval of the last one, and need no division.
-    private long Bucket(long ticks)
-    {
-        if ((ulong)(ticks - _bucketBegin) >= (ulong)_interval)
-        {
-            _bucket = Math.DivRem(ticks, _interval, out long rest) - (rest < 0 ? 1 : 0);
-            _bucketBegin = _bucket * _interval;
-        }
-
-        return _bucket;
-    }
-
     // Sources of one device may deliver a little out of order, so the row before the newest is looked at, too. A reading lowers the
     // time of the newest row never below that of the row before it, or series would change their order.
-    private int Find(int device, int column, long bucket, long ticks)
+    private ref OpenRow Find(int device, long ticks)
     {
-        ref readonly OpenRows open = ref _open[device];
-        bool fits = open.Newest >= 0 && open.NewestBucket == bucket && ticks >= Time(open.Before, open.Floor);
-        int row = fits ? open.Newest : IsPast(open, bucket, ticks) ? open.Before : -1;
-        return row >= 0 && double.IsNaN(Values[column][row]) ? row : -1;
+        ref OpenRows open = ref _open[device];
+        if (ticks >= Time(open.Before, open.Floor) && IsNear(open.Newest, ticks))
+        {
+            return ref open.Newest;
+        }
+
+        bool isPast = open.Before.Row >= 0 && ticks >= _ticks[open.Before.Row] && ticks < _ticks[open.Newest.Row] && IsNear(open.Before, ticks);
+        return ref isPast ? ref open.Before : ref _nowhere[0];
     }
 
-    private bool IsPast(in OpenRows open, long bucket, long ticks) =>
-        open.Before >= 0 && open.BeforeBucket == bucket && open.NewestBucket != bucket && ticks >= _ticks[open.Before];
+    private bool IsNear(OpenRow row, long ticks) =>
+        row.Row >= 0 && Math.Max(row.Last, ticks) - Math.Min(_ticks[row.Row], ticks) <= _window;
 
-    private long Time(int row, long none) => row >= 0 ? _ticks[row] : none;
+    private long Time(OpenRow row, long none) => row.Row >= 0 ? _ticks[row.Row] : none;
 
     private void Grow()
     {
@@ -139,9 +136,19 @@ internal sealed class SampleRows
         }
     }
 
-    /// <summary>The two newest rows of a device, -1 where there is none, and the time of the last row that was written away.</summary>
-    private readonly record struct OpenRows(long NewestBucket, int Newest, long BeforeBucket, int Before, long Floor)
+    /// <summary>A row that may be joined, -1 for none, and the time of its last reading.</summary>
+    private struct OpenRow
     {
-        public static readonly OpenRows None = new(0, -1, 0, -1, long.MinValue);
+        public static readonly OpenRow None = new() { Row = -1 };
+
+        public int Row;
+        public long Last;
+    }
+
+    /// <summary>The two newest rows of a device, and the time of the last row that was written away.</summary>
+    private struct OpenRows
+    {
+        public OpenRow Newest, Before;
+        public long Floor;
     }
 }
