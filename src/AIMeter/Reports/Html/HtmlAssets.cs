@@ -12,7 +12,7 @@ internal static partial class HtmlAssets
     private static readonly Lazy<string> s_style = new(() => Read("uPlot.min.css") + "\n" + Read("report.css"));
 
     private static readonly Lazy<string> s_script = new(
-        () => $"/*\n{Read("uPlot.LICENSE.txt")}*/\n{Read("uPlot.iife.min.js")}\n{Read("charts.js")}\n{Read("report.js")}");
+        () => $"/*\n{Read("uPlot.LICENSE.txt")}*/\n{Read("uPlot.iife.min.js")}\n{Read("charts.js")}\n{Read("families.js")}\n{Read("report.js")}");
 
     private static readonly Lazy<string> s_policy = new(
         () => $"default-src 'none'; script-src '{Hash(Script)}'; style-src '{Hash(Style)}'; img-src data:; base-uri 'none'; form-action 'none'");

@@ -66,6 +66,14 @@ var AIMeterCharts = (() => {
     return significant(value / factor, 4) + (unit && unit !== 'count' ? ' ' + letter + unit : '');
   }
 
+  /** A value and its bound in one unit, rounded to two digits of the bound, which is rounded up. */
+  function withBound(value, bound, unit) {
+    const [factor, letter] = prefix(unit, Math.max(Math.abs(value), bound)), behind = ' ' + letter + unit;
+    if (!(bound > 0)) return [significant(value / factor, 4) + behind, '± 0' + behind];
+    const places = 1 - Math.floor(Math.log10(bound / factor)), step = 10 ** -places, digits = Math.max(0, Math.min(9, places));
+    return [(Math.round(value / factor / step) * step).toFixed(digits) + behind, '± ' + (Math.ceil(bound / factor / step - 1e-9) * step).toFixed(digits) + behind];
+  }
+
   // As many as the distance of two ticks needs, such as one for 2.5 s.
   function decimals(step) {
     let places = 0;
@@ -318,6 +326,20 @@ var AIMeterCharts = (() => {
     for (const listener of listeners) listener(view);
   }
 
+  /** The run went on: whoever looks at the whole of it sees the whole of it still. */
+  function extend(start, end) {
+    const whole = view.max - view.min >= (view.whole[1] - view.whole[0]) * .99999;
+    view.whole = [start, Math.max(end, start + 1e-3)];
+    for (const each of panels) {
+      const { order, data } = align(each.lines);
+      if (order.some((line, i) => line !== each.lines[i])) continue;
+      each.u.setData(data, false);
+      each.plot.setAttribute('aria-valuemin', start.toFixed(3));
+      each.plot.setAttribute('aria-valuemax', end.toFixed(3));
+    }
+    if (whole) reset(); else zoom(view.min, view.max);
+  }
+
   const reset = () => zoom(view.whole[0], view.whole[1]);
   const pan = share => zoom(view.min + share * (view.max - view.min), view.max + share * (view.max - view.min));
   function scale(factor, made) {
@@ -388,5 +410,5 @@ var AIMeterCharts = (() => {
     phases = list;
   }
 
-  return { setup, panel, drop, zoom, reset, view, times, samples, make, themes, buttons, format, DASHES, COLOURS, still, redraw };
+  return { panels, setup, panel, drop, extend, zoom, reset, withBound, view, times, samples, make, themes, buttons, format, DASHES, COLOURS, still, redraw };
 })();

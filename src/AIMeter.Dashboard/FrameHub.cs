@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+
+namespace AIMetering.Live;
+
+/// <summary>Keeps the last frames and hands new ones to every client. A client that does not keep up is let go; nobody waits for it.</summary>
+internal sealed class FrameHub(string runId, DashboardOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<(long Id, byte[] Message)> _frames = [];
+    private readonly List<FrameClient> _clients = [];
+    private byte[]? _run;
+    private long _next;
+    private bool _ended;
+
+    public int Clients
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _clients.Count;
+            }
+        }
+    }
+
+    public void Announce(byte[] json)
+    {
+        lock (_gate)
+        {
+            _run = Message($"event: run\n", json);
+            Hand(_run);
+        }
+    }
+
+    public void Publish(byte[] json)
+    {
+        lock (_gate)
+        {
+            long id = _next++;
+            byte[] message = Message(string.Create(CultureInfo.InvariantCulture, $"id: {runId}-{id}\n"), json);
+            _frames.Enqueue((id, message));
+            if (_frames.Count > options.KeepFrames)
+            {
+                _frames.Dequeue();
+            }
+
+            Hand(message);
+        }
+    }
+
+    public void End(byte[] json)
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            Hand(Message("event: end\n", json));
+            _clients.ForEach(client => client.Finish());
+        }
+    }
+
+    /// <summary>Lets a client in.</summary>
+    /// <param name="lastId">The last frame it has seen, as the browser tells when it comes back; null for a new one.</param>
+    /// <returns>The client with what it has missed; null when there are too many, or it is over.</returns>
+    public FrameClient? Join(string? lastId)
+    {
+        lock (_gate)
+        {
+            if (_ended || _clients.Count >= options.MaxClients)
+            {
+                return null;
+            }
+
+            long seen = Seen(lastId);
+            FrameClient client = new([.. _run is null ? [] : new[] { _run }, .. _frames.Where(frame => frame.Id > seen).Select(frame => frame.Message)]);
+            _clients.Add(client);
+            return client;
+        }
+    }
+
+    public void Leave(FrameClient client)
+    {
+        lock (_gate)
+        {
+            _clients.Remove(client);
+        }
+    }
+
+    // The id of another run, or nonsense, is as good as none.
+    private long Seen(string? lastId) =>
+        lastId is not null && lastId.StartsWith(runId + "-", StringComparison.Ordinal)
+        && long.TryParse(lastId.AsSpan(runId.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : -1;
+
+    private void Hand(byte[] message) => _clients.RemoveAll(client => !client.TryHand(message));
+
+    private static byte[] Message(string head, byte[] json) => [.. Encoding.UTF8.GetBytes(head + "data: "), .. json, (byte)'\n', (byte)'\n'];
+}
