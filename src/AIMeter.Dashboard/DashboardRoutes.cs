@@ -48,7 +48,7 @@ internal sealed class DashboardRoutes(Gatekeeper gate, FrameHub hub)
 
     private async Task EventsAsync(HttpContext context)
     {
-        if (hub.Join(context.Request.Headers["Last-Event-ID"]) is not { } client)
+        if (hub.Join(context.Request.Headers["Last-Event-ID"], context.Abort) is not { } client)
         {
             context.Response.Headers.RetryAfter = "5";
             await Say(context, StatusCodes.Status503ServiceUnavailable, "Too many look already (DashboardOptions.MaxClients), or the run is over.");
@@ -61,7 +61,7 @@ internal sealed class DashboardRoutes(Gatekeeper gate, FrameHub hub)
         }
         catch (OperationCanceledException)
         {
-            context.Abort();        // gone, or too slow
+            // Gone, or let go.
         }
         finally
         {
@@ -71,20 +71,20 @@ internal sealed class DashboardRoutes(Gatekeeper gate, FrameHub hub)
 
     private static async Task SendAsync(HttpContext context, FrameClient client)
     {
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, client.Dropped);
+        CancellationToken gone = context.RequestAborted;
         context.Response.ContentType = "text/event-stream";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await context.Response.WriteAsync(ComeBackAfter, over.Token);
+        await context.Response.WriteAsync(ComeBackAfter, gone);
         foreach (byte[] message in client.Missed)
         {
-            await context.Response.Body.WriteAsync(message, over.Token);
+            await context.Response.Body.WriteAsync(message, gone);
         }
 
-        await context.Response.Body.FlushAsync(over.Token);
-        await foreach (byte[] message in client.Queue.ReadAllAsync(over.Token))
+        await context.Response.Body.FlushAsync(gone);
+        await foreach (byte[] message in client.Queue.ReadAllAsync(gone))
         {
-            await context.Response.Body.WriteAsync(message, over.Token);
-            await context.Response.Body.FlushAsync(over.Token);
+            await context.Response.Body.WriteAsync(message, gone);
+            await context.Response.Body.FlushAsync(gone);
         }
     }
 

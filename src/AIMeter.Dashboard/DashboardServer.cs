@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace AIMetering.Live;
 
 /// <summary>Kestrel by itself. A host would bring signal handlers, configuration files and a console logger into the measured program.</summary>
-internal sealed class DashboardServer : IHttpApplication<HttpContext>
+internal sealed class DashboardServer : IHttpApplication<HttpContext>, IDisposable
 {
     // How long clients get to take their last message.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -60,7 +60,7 @@ internal sealed class DashboardServer : IHttpApplication<HttpContext>
     }
 
     /// <summary>Gives clients a moment for their last message, then ends. Never throws.</summary>
-    public void Stop()
+    public void Dispose()
     {
         try
         {

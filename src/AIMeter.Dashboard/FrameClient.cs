@@ -3,7 +3,9 @@ using System.Threading.Channels;
 namespace AIMetering.Live;
 
 /// <summary>A browser that looks. It has a short queue: when that is full it is too slow and is let go.</summary>
-internal sealed class FrameClient(IReadOnlyList<byte[]> missed)
+/// <param name="missed">What to send first.</param>
+/// <param name="letGo">Breaks the connection; called at most once, and never after the client has left.</param>
+internal sealed class FrameClient(IReadOnlyList<byte[]> missed, Action letGo)
 {
     // Half a minute at the default pace.
     private const int LongestQueue = 64;
@@ -11,15 +13,9 @@ internal sealed class FrameClient(IReadOnlyList<byte[]> missed)
     private readonly Channel<byte[]> _queue = Channel.CreateBounded<byte[]>(
         new BoundedChannelOptions(LongestQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    private readonly CancellationTokenSource _dropped = new();
-
-    /// <summary>Gets what to send first.</summary>
     public IReadOnlyList<byte[]> Missed => missed;
 
     public ChannelReader<byte[]> Queue => _queue.Reader;
-
-    /// <summary>Gets what ends a write to a client that was let go.</summary>
-    public CancellationToken Dropped => _dropped.Token;
 
     public bool TryHand(byte[] message)
     {
@@ -28,8 +24,7 @@ internal sealed class FrameClient(IReadOnlyList<byte[]> missed)
             return true;
         }
 
-        // Not here: whoever waits for the cancellation would run on the thread that serves everybody.
-        ThreadPool.UnsafeQueueUserWorkItem(static dropped => dropped.Cancel(), _dropped, preferLocal: false);
+        letGo();
         return false;
     }
 

@@ -28,7 +28,7 @@ internal sealed class FrameHub(string runId, DashboardOptions options)
     {
         lock (_gate)
         {
-            _run = Message($"event: run\n", json);
+            _run = Message("event: run\n", json);
             Hand(_run);
         }
     }
@@ -61,8 +61,9 @@ internal sealed class FrameHub(string runId, DashboardOptions options)
 
     /// <summary>Lets a client in.</summary>
     /// <param name="lastId">The last frame it has seen, as the browser tells when it comes back; null for a new one.</param>
+    /// <param name="letGo">Breaks its connection when it does not keep up.</param>
     /// <returns>The client with what it has missed; null when there are too many, or it is over.</returns>
-    public FrameClient? Join(string? lastId)
+    public FrameClient? Join(string? lastId, Action letGo)
     {
         lock (_gate)
         {
@@ -72,7 +73,7 @@ internal sealed class FrameHub(string runId, DashboardOptions options)
             }
 
             long seen = Seen(lastId);
-            FrameClient client = new([.. _run is null ? [] : new[] { _run }, .. _frames.Where(frame => frame.Id > seen).Select(frame => frame.Message)]);
+            FrameClient client = new([.. _run is null ? [] : new[] { _run }, .. _frames.Where(frame => frame.Id > seen).Select(frame => frame.Message)], letGo);
             _clients.Add(client);
             return client;
         }

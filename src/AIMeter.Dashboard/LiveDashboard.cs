@@ -67,8 +67,8 @@ public sealed class LiveDashboard : IDisposable
         {
             _stop.Set();
             _subscription?.Dispose();
-            _hub.End(_feed.End());
-            _server.Stop();
+            _hub.End(LiveFeed.End());
+            _server.Dispose();
         }
     }
 

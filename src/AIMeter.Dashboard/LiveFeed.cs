@@ -65,7 +65,7 @@ internal sealed class LiveFeed(string name, string runId, DashboardOptions optio
     }
 
     /// <summary>The last word.</summary>
-    public byte[] End() => Json(writer =>
+    public static byte[] End() => Json(writer =>
     {
         writer.WriteStartObject();
         writer.WriteEndObject();
