@@ -27,6 +27,6 @@ public sealed record MeterSnapshot
 /// <param name="Power">Its present power; null when not known yet.</param>
 public sealed record DeviceSnapshot(Device Device, EnergyResult Energy, Power? Power)
 {
-    /// <summary>Gets the joules up to the sensor's last update, without a guess at what came after it; null when not known.</summary>
+    /// <summary>Gets the joules up to the sensor's last update, without a guess at what came after it; null while the start is not settled.</summary>
     internal double? SeenJoules { get; init; }
 }

@@ -52,6 +52,7 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
             _sources.Leave();
             Recorder.Pump?.Dispose();
             Recorder.Dispose();
+            ReadingPump.Dispose(sinks, configuration.Environment.Log);
             throw;
         }
 
@@ -241,7 +242,7 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
             Report = new ReportBuilder(Recorder, Facts(cpu, Time.GetElapsedTime(begin))).Build();
             Report.CarbonAccount?.SettleWithin(patience < Configuration.StopPatience ? TimeSpan.Zero : Configuration.CarbonPatience);
             ProcessTelemetry.End(this, Report);
-            Recorder.Pump?.Finish(Report);
+            FinishOutputs(Report);
             WriteReport(Report);
             Recorder.Dispose();
         }
@@ -353,6 +354,15 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
         }
 
         return Time.GetElapsedTime(begin).TotalSeconds;
+    }
+
+    private void FinishOutputs(MeterReport report)
+    {
+        Recorder.Pump?.Finish(report);
+        foreach (string failure in Recorder.Pump?.Failures ?? [])
+        {
+            report.AddNote($"output {failure}");
+        }
     }
 
     private void WriteReport(MeterReport report)

@@ -19,7 +19,7 @@ internal static class SnapshotBuilder
             EnergyResult energy = track.Window(begin, end);
             devices.Add(new DeviceSnapshot(track.Channel.Device, energy, track.Watts > 0 ? Power.FromWatts(track.Watts) : null)
             {
-                SeenJoules = energy.IsKnown ? Math.Max(0, track.Joules - begin.Joules) : null,
+                SeenJoules = recorder.Start?.IsSettled(index) == true && energy.IsKnown ? Math.Max(0, track.Joules - begin.Joules) : null,
             });
         }
 
@@ -34,15 +34,14 @@ internal static class SnapshotBuilder
         };
     }
 
-    /// <summary>Tells the joules of a device from the session's start to an edge, by what is known now; null when they are not known.</summary>
+    /// <summary>Tells the joules of a device from the session's start to an edge; null while an edge is not settled or when they are not known.</summary>
     public static double? JoulesUntil(SessionRecorder recorder, Edge edge, Device device)
     {
         for (int index = 0; index < recorder.Tracks.Count; index++)
         {
-            IEnergyTrack track = recorder.Tracks[index];
-            if (track.Channel.Device.Id == device.Id)
+            if (recorder.Tracks[index].Channel.Device.Id == device.Id && recorder.Start!.IsSettled(index) && edge.IsSettled(index))
             {
-                EdgeValue begin = ValueOf(recorder.Start, index, track, recorder.Start!.Seconds), end = ValueOf(edge, index, track, edge.Seconds);
+                EdgeValue begin = recorder.Start[index], end = edge[index];
                 return begin.IsKnown && end.IsKnown ? Math.Max(0, end.Joules - begin.Joules) : null;
             }
         }

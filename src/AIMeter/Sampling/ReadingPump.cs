@@ -1,3 +1,4 @@
+using System.Globalization;
 using AIMetering.Readings;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,7 @@ internal sealed class ReadingPump : IDisposable
     private readonly Thread _thread;
     private readonly ILogger _log;
     private readonly List<string> _failures = [];
-    private IObserver<Reading>[] _observers = [];
+    private Subscriber[] _observers = [];
     private List<IReadingSink> _sinks = [];
     private TimeSpan? _start;
     private long _written, _taken;
@@ -30,6 +31,22 @@ internal sealed class ReadingPump : IDisposable
         _log = log;
         _thread = new Thread(Run) { IsBackground = true, Name = "AIMeter outputs" };
         _thread.Start();
+    }
+
+    /// <summary>Gives up sinks of a session that could not start.</summary>
+    public static void Dispose(IEnumerable<IReadingSink> sinks, ILogger log)
+    {
+        foreach (IReadingSink sink in sinks)
+        {
+            try
+            {
+                sink.Dispose();
+            }
+            catch (Exception error) // why the session could not start is what the user is told
+            {
+                log.OutputFailed(sink.Name, error.Message);
+            }
+        }
     }
 
     /// <summary>Gets how many readings were lost because the receivers fell behind by more than the buffer holds.</summary>
@@ -75,12 +92,13 @@ internal sealed class ReadingPump : IDisposable
 
     public IDisposable Subscribe(IObserver<Reading> observer)
     {
+        Subscriber subscriber = new(this, observer); // one each time: an observer may subscribe twice, and leave once
         lock (_gate)
         {
-            _observers = [.. _observers, observer];
+            _observers = [.. _observers, subscriber];
         }
 
-        return new Unsubscriber(this, observer);
+        return subscriber;
     }
 
     /// <summary>Delivers what is left, closes the sinks with the report and completes the observers; waits no longer than a few seconds.</summary>
@@ -100,9 +118,14 @@ internal sealed class ReadingPump : IDisposable
             });
         }
 
-        foreach (IObserver<Reading> observer in _observers)
+        foreach (Subscriber subscriber in _observers)
         {
-            Try("observer", observer.OnCompleted);
+            Try("observer", subscriber.Observer.OnCompleted);
+        }
+
+        if (Dropped > 0)
+        {
+            Note("outputs", string.Create(CultureInfo.InvariantCulture, $"{Dropped} readings were lost to observers and streaming outputs, because one of them fell behind"));
         }
     }
 
@@ -174,30 +197,32 @@ internal sealed class ReadingPump : IDisposable
             }
             catch (Exception error) // a broken sink ends alone; the report says so
             {
-                Note(_sinks[index].Name, error.Message);
+                IReadingSink broken = _sinks[index];
                 _sinks.RemoveAt(index);
+                Note(broken.Name, $"{error.Message.TrimEnd('.')}; it got no readings after that");
+                Try(broken.Name, broken.Dispose);
             }
         }
 
-        foreach (IObserver<Reading> observer in Volatile.Read(ref _observers))
+        foreach (Subscriber subscriber in Volatile.Read(ref _observers))
         {
-            Deliver(observer, readings);
+            Deliver(subscriber, readings);
         }
     }
 
-    private void Deliver(IObserver<Reading> observer, ReadOnlySpan<Reading> readings)
+    private void Deliver(Subscriber subscriber, ReadOnlySpan<Reading> readings)
     {
         try
         {
             foreach (Reading reading in readings)
             {
-                observer.OnNext(reading);
+                subscriber.Observer.OnNext(reading);
             }
         }
         catch (Exception error) // a broken observer ends alone; the report says so
         {
             Note("observer", error.Message);
-            Remove(observer);
+            Remove(subscriber);
         }
     }
 
@@ -222,16 +247,18 @@ internal sealed class ReadingPump : IDisposable
         }
     }
 
-    private void Remove(IObserver<Reading> observer)
+    private void Remove(Subscriber subscriber)
     {
         lock (_gate)
         {
-            _observers = [.. _observers.Where(each => each != observer)];
+            _observers = [.. _observers.Where(each => each != subscriber)];
         }
     }
 
-    private sealed class Unsubscriber(ReadingPump pump, IObserver<Reading> observer) : IDisposable
+    private sealed class Subscriber(ReadingPump pump, IObserver<Reading> observer) : IDisposable
     {
-        public void Dispose() => pump.Remove(observer);
+        public IObserver<Reading> Observer { get; } = observer;
+
+        public void Dispose() => pump.Remove(this);
     }
 }

@@ -51,12 +51,13 @@ internal sealed class DeviceLedger(Device device)
         (Leader, Latest, _before) = (null, null, null);
     }
 
-    // The first edge is still refined for a moment after it was first told; a counter never goes back.
+    // Where this session's part begins is known a moment after it began; until then nothing is told, and nothing is ever taken back.
     private void Count(double? joules)
     {
-        if (joules is { } known)
+        double? before = _before is null ? 0 : _before(Device);
+        if (joules - before is { } own)
         {
-            _highest = Math.Max(_highest, _closed + known - (_before?.Invoke(Device) ?? 0));
+            _highest = Math.Max(_highest, _closed + own);
             Joules = _highest;
         }
     }

@@ -9,6 +9,6 @@ internal interface ITelemetrySource
     MeterSnapshot Snapshot();
 
     /// <summary>Marks the present moment.</summary>
-    /// <returns>Tells the joules of a device from the session's start to that moment, the better the more has been read since; null when not known.</returns>
+    /// <returns>Tells the joules of a device from the session's start to that moment; null until reads after it have settled it.</returns>
     Func<Device, double?> Mark();
 }

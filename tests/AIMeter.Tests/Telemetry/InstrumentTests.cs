@@ -67,7 +67,7 @@ public sealed class InstrumentTests
         double after = Assert.Single(listener.Collect("hw.energy")).Value;
 
         Assert.InRange(before, counted, counted + 0.5);
-        Assert.InRange(after - before, 8, 10);
+        Assert.InRange(after - before, 7, 11); // a counter that stands still leaves open when it went on
     }
 
     [Fact]
