@@ -105,7 +105,7 @@ public sealed class RecordedRun
     /// <summary>Adds a run of a phase. Phases may overlap and may come in any order.</summary>
     /// <param name="path">Its path, such as <c>decode</c> or <c>generate/decode</c>.</param>
     /// <param name="start">When it began, since the run's start; before it is taken as at it.</param>
-    /// <param name="end">When it ended; null or after the run's end means that it did not end, and it is shown as unfinished.</param>
+    /// <param name="end">When it ended; null, beyond <see cref="LongestRun"/> or after the run's end means that it did not, and it is shown as unfinished.</param>
     /// <param name="counts">What was counted in it, such as tokens; null when nothing was.</param>
     /// <exception cref="ArgumentException">A part of the path is empty, or the phase ends before it begins.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A count is negative or not a number.</exception>
@@ -127,11 +127,17 @@ public sealed class RecordedRun
             MeterSession.CheckCount(unit, amount);
         }
 
-        _phases.Add(new RecordedPhase(path, Clamp(start), end is { } known ? Clamp(known) : null, counts ?? new Dictionary<string, double>()));
+        if (start > LongestRun)
+        {
+            Note(TimeSpan.Zero, path, "a phase that begins too far from the run's start was left out");
+            return;
+        }
+
+        _phases.Add(new RecordedPhase(path, Clamp(start), end is { } known && known <= LongestRun ? Clamp(known) : null, counts ?? new Dictionary<string, double>()));
     }
 
     /// <summary>Says that the machine did nothing from one moment to another, as <see cref="MeterSession.MeasureIdle"/> does.</summary>
-    /// <exception cref="ArgumentException">It does not end after it begins.</exception>
+    /// <exception cref="ArgumentException">It does not end after it begins, or ends beyond <see cref="LongestRun"/>.</exception>
     public void AddIdle(TimeSpan start, TimeSpan end)
     {
         if (end <= start)
@@ -139,6 +145,7 @@ public sealed class RecordedRun
             throw new ArgumentException($"The idle stretch from {start} to {end} does not end after it begins.", nameof(end));
         }
 
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, LongestRun);
         _idle.Add((Clamp(start), Clamp(end)));
     }
 

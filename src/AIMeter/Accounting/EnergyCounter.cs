@@ -47,6 +47,9 @@ internal sealed class EnergyCounter(SensorTraits sensor)
     // Room for a sensor that catches up several updates in one: a plausible difference is not cut to the last joule.
     private const double PlausibilityMargin = 1.05;
 
+    /// <summary>A gigawatt: no machine draws it, whatever its sensor says; where no maximum is known, this still tells garbage.</summary>
+    public const double BeyondAnyMachineWatts = 1e9;
+
     private double _raw, _seconds;
     private double _suspectRaw, _suspectSeconds;
     private bool _started, _suspected;
@@ -107,8 +110,8 @@ internal sealed class EnergyCounter(SensorTraits sensor)
         return counts >= 0 && IsPossible(counts, toSeconds - fromSeconds + staleness, wrapped);
     }
 
-    // Without a known greatest power any growth is possible, but a wrap is believed only in the upper half of the range.
-    private bool IsPossible(double counts, double seconds, bool wrapped) => sensor.MaxPowerWatts is { } watts
-        ? (counts - 1) * sensor.JoulesPerCount <= watts * seconds * PlausibilityMargin
-        : !wrapped || counts < sensor.WrapsAt / 2;
+    // Without a known greatest power a wrap is believed only in the upper half of the range.
+    private bool IsPossible(double counts, double seconds, bool wrapped) =>
+        (counts - 1) * sensor.JoulesPerCount <= (sensor.MaxPowerWatts ?? BeyondAnyMachineWatts) * seconds * PlausibilityMargin
+        && (sensor.MaxPowerWatts is not null || !wrapped || counts < sensor.WrapsAt / 2);
 }

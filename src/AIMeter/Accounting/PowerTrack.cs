@@ -58,7 +58,7 @@ internal sealed class PowerTrack(Channel channel, string source, double interval
 
     public void Observe(double before, double after, double value)
     {
-        if (value < 0 || value > (_sensor.MaxPowerWatts * 2 ?? double.PositiveInfinity))
+        if (value < 0 || value > (_sensor.MaxPowerWatts * 2 ?? EnergyCounter.BeyondAnyMachineWatts))
         {
             Garbled++;
             return; // no device draws that: as if it had not been read
