@@ -66,6 +66,26 @@ public class SessionTests
     }
 
     [Fact]
+    public void A_counter_that_its_power_readings_contradict_is_reported()
+    {
+        using SimulatedDriver driver = SimulatedDriver.InRealTime("H100", "H100", "A100");
+        for (int gpu = 0; gpu < 3; gpu++)
+        {
+            driver.Power(gpu, Curve.Constant, 300);
+        }
+
+        driver.Set(0, "counter_gain", 1.4);
+        driver.Set(2, "counter_gain", 1.4); // its power readings see a quarter of the time: they contradict nobody
+        MeterReport report = Measure(driver, [2.1]).Report;
+        Assert.True(Caveats("gpu0").HasFlag(EnergyCaveats.CrossCheckFailed), $"{report}");
+        Assert.False(Caveats("gpu1").HasFlag(EnergyCaveats.CrossCheckFailed), $"{report}");
+        Assert.False(Caveats("gpu2").HasFlag(EnergyCaveats.CrossCheckFailed), $"{report}");
+        Assert.Contains(report.Quality.Events, found => found.Subject == "gpu0" && found.Message.Contains("disagree", StringComparison.Ordinal));
+
+        EnergyCaveats Caveats(string gpu) => report.Devices.Single(device => device.Device.Id == gpu).Energy.Caveats;
+    }
+
+    [Fact]
     public void Devices_add_up_to_the_total_and_parts_are_left_out()
     {
         using SimulatedDriver driver = SimulatedDriver.InRealTime("GH200", "GH200");

@@ -26,7 +26,7 @@ typedef struct gpu {
     uint32_t max_sm_mhz, max_memory_mhz, counter_bits;
     sensor usage, average, instant;          /* what power usage, field 185 and field 186 show */
     int64_t tick_ns, phase_ns, jitter_ns;    /* the energy counter; tick 0 = it moves with every read */
-    double gain, noise_mw, module_factor;
+    double gain, counter_gain, noise_mw, module_factor;
     uint64_t counter_start_mj;
     int64_t reloaded_ns;                     /* the counter counts from here */
     int power_supported, energy_supported, memory_temperature_as_double;

@@ -38,7 +38,7 @@ static const knob knobs[] = {
     KNOB(domain, 0), KNOB(power_supported, 0), KNOB(energy_supported, 0), KNOB(counter_bits, 0), KNOB(has_module, 0),
     KNOB(has_memory_sensor, 0), KNOB(memory_temperature_as_double, 0), KNOB(architecture, 0),
     KNOB(memory_used, 1), KNOB(memory_reserved, 1), KNOB(throttle, 1), KNOB(ecc_corrected, 1), KNOB(ecc_uncorrected, 1),
-    KNOB(limit_mw, 1), KNOB(idle_mw, 1), KNOB(gain, 2), KNOB(noise_mw, 2), KNOB(module_factor, 2),
+    KNOB(limit_mw, 1), KNOB(idle_mw, 1), KNOB(gain, 2), KNOB(counter_gain, 2), KNOB(noise_mw, 2), KNOB(module_factor, 2),
 };
 
 EXPORT int sim_set(int i, const char *name, double value) {

@@ -82,7 +82,7 @@ static void equip(gpu *g, const model *m) {
     g->tick_ns = m->tick_ms * 1000000ll;
     g->phase_ns = (g->index * 17300000ll + 5700000) % (g->tick_ns ? g->tick_ns : 1000000);
     g->energy_supported = m->energy; g->power_supported = 1;
-    g->gain = 1; g->noise_mw = 1000; g->module_factor = 1.35;
+    g->gain = 1; g->counter_gain = 1; g->noise_mw = 1000; g->module_factor = 1.35;
     g->counter_start_mj = 100000000u + sim_hash((uint64_t)g->index + 77) % 900000000u;
 }
 

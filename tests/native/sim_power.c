@@ -90,7 +90,7 @@ uint64_t sim_counter(const gpu *g, int64_t t) {
     int64_t tick = last_tick(g, t), reload = g->reloaded_ns;
     int reloaded = reload && t >= reload;
     if (reloaded && tick < reload) return 0;
-    double since = (sim_energy(g, tick) - (reloaded ? sim_energy(g, reload) : 0)) * g->gain;
+    double since = (sim_energy(g, tick) - (reloaded ? sim_energy(g, reload) : 0)) * g->gain * g->counter_gain;
     return reloaded ? (uint64_t)since : (uint64_t)((double)g->counter_start_mj + since);
 }
 

@@ -27,6 +27,9 @@ internal sealed class ChannelSlot
     /// <summary>Gets the accounting of energy; null for channels that account none.</summary>
     public IEnergyTrack? Track { get; }
 
+    /// <summary>Gets or sets the comparison of this channel's power with the counter of its device; null where there is nothing to compare.</summary>
+    public CrossCheck? Check { get; set; }
+
     public RunningStatistics Statistics => _statistics;
 
     /// <summary>Gets the latest value: watts for energy counters, the value itself otherwise; NaN before the first.</summary>

@@ -102,6 +102,9 @@ internal sealed class CounterTrack : IEnergyTrack
 
     public int Garbled { get; private set; }
 
+    /// <summary>Gets or sets whether the power readings of the same device were found to contradict the counter.</summary>
+    public bool IsContradicted { get; set; }
+
     private double DeviceWatts => _sensor.MaxPowerWatts ?? Math.Max(FallbackMaxWatts, 4 * _peakWatts);
 
     // As the sensor shows it: one that shows too much shows more than the device can draw.
@@ -168,7 +171,7 @@ internal sealed class CounterTrack : IEnergyTrack
             return double.PositiveInfinity; // it does not answer: the ordinary samples will settle the edge
         }
 
-        return _clock.NextAfter(Math.Max(edge, Last.Time)) is { } next && next.Latest > _lastAfter
+        return (IsFollowed || _clock.IsLearned) && _clock.NextAfter(Math.Max(edge, Last.Time)) is { } next && next.Latest > _lastAfter
             ? Approach(next)
             : Hunt(Math.Max(_lastAfter, edge), edge);
     }
@@ -208,7 +211,8 @@ internal sealed class CounterTrack : IEnergyTrack
     }
 
     public EnergyResult Window(EdgeValue from, EdgeValue to) =>
-        WindowEnergy.Between(from, to, DeviceWatts, _sensor.GainError, Resolution, Method, Source);
+        WindowEnergy.Between(from, to, DeviceWatts, _sensor.GainError, Resolution, Method, Source,
+            IsContradicted ? EnergyCaveats.CrossCheckFailed : EnergyCaveats.None);
 
     // The sensor is watched until it updates; a fast one only now and then, so that many short phases do not cost a core.
     private double Hunt(double from, double edge) => from + (

@@ -234,6 +234,7 @@ internal sealed class SessionRecorder : IDisposable
         {
             IsFrozen = true;
             Tracks.ForEach(track => track.Edges.Finish(track));
+            Sources.ForEach(slot => slot.FinishChecks());
             foreach (PhaseInstance run in _running)
             {
                 run.End = _stop;

@@ -26,6 +26,11 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
     {
         (_recorder, Runner, _interval) = (recorder, runner, interval.TotalSeconds);
         Channels = [.. runner.Channels.Select(channel => new ChannelSlot(channel, runner.Sampler.Name, _interval))];
+        foreach (ChannelSlot slot in Channels)
+        {
+            slot.Check = CrossCheck.Of(slot.Channel, Channels, _interval);
+        }
+
         _tracks = [.. Channels.Index().Where(each => each.Item.Track is not null).Select(each => (each.Index, each.Item.Track!))];
         _usefulReads = new double[_tracks.Length];
         History = new HistoryTable(Channels.Length, historyBudget);
@@ -98,6 +103,15 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
     /// <summary>An edge was added: look anew at when a read would be useful. Under the session's lock.</summary>
     public void EdgeAdded(double seconds) => _nextUsefulRead = UsefulRead(seconds);
 
+    /// <summary>Compares what was not compared yet, at the end of the session. Under the session's lock.</summary>
+    public void FinishChecks()
+    {
+        foreach (ChannelSlot slot in Channels.Where(slot => slot.Check?.Finish() == true))
+        {
+            NoteContradiction(slot);
+        }
+    }
+
     public void Dispose() => History.Dispose();
 
     private void Take(in Sample sample, int index, int row, bool isSample)
@@ -120,6 +134,11 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
             return;
         }
 
+        if (slot.Check?.Observe(after, sample.Value) == true)
+        {
+            NoteContradiction(slot);
+        }
+
         if (slot.Take(sample, before, after) is { } kept)
         {
             if (row >= 0)
@@ -130,6 +149,9 @@ internal sealed class SourceSlot : ISampleConsumer, IDisposable
             _recorder.Publish(slot.Channel, kept.Seconds, kept.Value);
         }
     }
+
+    private void NoteContradiction(ChannelSlot slot) =>
+        _recorder.Quality.Note(_recorder.Now(), slot.Channel.Device.Id, CrossCheck.Finding);
 
     private void NoteSample(double now)
     {
