@@ -6,8 +6,10 @@ namespace AIMetering.Accounting;
 /// <remarks>
 /// Between two reads the power is taken to lie between their values. Where the sensor is known to look only part of the time, the
 /// unseen rest is taken to lie between the least and the greatest power of the session, and the figure says so. A sensor that
-/// averages lags; the lag widens the limits at each edge by its window times the change of power around it. Where the times of the
-/// reads are themselves in doubt (a recording whose stamps are cut), that widens the edges too, and shifts every change of power between its neighbours.
+/// averages lags: the sum of its means up to a moment is the energy up to then less what is still on its way. Of the energy of the last
+/// window that is half if it was drawn evenly; less, the earlier in the window it was drawn, and no earlier or later than the greatest
+/// power of the device allows. Where the times of the reads are themselves in doubt (a recording whose stamps are cut), that widens the
+/// edges too, and shifts every change of power between its neighbours.
 /// </remarks>
 internal sealed class PowerTrack(Channel channel, string source, double interval, double timeDoubt = 0) : IEnergyTrack
 {
@@ -48,7 +50,7 @@ internal sealed class PowerTrack(Channel channel, string source, double interval
 
     private double Period => _sensor.RefreshPeriod.TotalSeconds;
 
-    private double Lag => (_sensor.AveragingWindow?.TotalSeconds ?? 0) + Math.Max(Period, 0) + timeDoubt;
+    private double AveragedSeconds => _sensor.AveragingWindow?.TotalSeconds ?? 0;
 
     private double GreatestWatts => _sensor.MaxPowerWatts ?? (2 * _greatestWatts);
 
@@ -95,18 +97,28 @@ internal sealed class PowerTrack(Channel channel, string source, double interval
         Point left = _points[(after == First ? after : after - 1) % Kept];
         Point right = _points[(after == _count ? after - 1 : after) % Kept];
         Point here = after == First ? Extrapolate(right, seconds) : after == _count ? Extrapolate(left, seconds) : Between(left, right, seconds);
-        double lag = Lag * Swing(after);
+        double stale = (Math.Max(Period, 0) + timeDoubt) * Swing(after);
+        (double leastLag, double lag, double mostLag) = Lag(here.Watts);
         bool lost = after == _count && seconds > _lastAfter + (GapIntervals * Math.Max(interval, Period));
         (double unseenLow, double unseenHigh) = (here.UnseenJoules - (_leastWatts * here.UnseenSeconds), (_greatestWatts * here.UnseenSeconds) - here.UnseenJoules);
         Losses unseen(Losses losses) => losses with { Below = losses.Below + here.Below + unseenLow, Above = losses.Above + here.Above + unseenHigh };
         return new EdgeValue(
-            seconds, here.Joules, here.Joules - lag, here.Joules + lag,
+            seconds, here.Joules + lag, here.Joules + leastLag - stale, here.Joules + mostLag + stale,
             unseen(left.Lost), unseen(after == _count ? _lost : right.Lost), lost);
     }
 
     public EnergyResult Window(EdgeValue from, EdgeValue to) => WindowEnergy.Between(
         from, to, GreatestWatts, _sensor.GainError, Math.Max(Period, interval), Method, Source,
         Coverage(interval) < 1 ? EnergyCaveats.BetweenSamplesAssumed : EnergyCaveats.None);
+
+    // What the mean of the last window has not counted yet: nearly nothing or nearly all of the window's energy, when it was drawn
+    // at its begin or end as fast as the device can.
+    private (double Least, double Even, double Most) Lag(double watts)
+    {
+        double energy = Math.Max(0, watts) * AveragedSeconds;
+        double least = energy / 2 * Math.Min(1, watts / GreatestWatts);
+        return energy > 0 ? (least, energy / 2, energy - least) : default;
+    }
 
     // The share of the time a sensor looks; an unknown averaging window is taken as seeing everything since the last update.
     private double Coverage(double seconds) =>
