@@ -26,9 +26,8 @@ internal sealed class CounterTrack : IEnergyTrack
     private const double FineShare = 0.003;
     private const double LooseShare = 0.1;
 
-    // Where an edge waits for an update, the time in which it is expected is read in so many steps; twice for a fast sensor.
+    // Where an edge waits for an update, the time in which it is expected is read in so many steps; that of a fast sensor is halved.
     private const double EdgeSteps = 8;
-    private const double FastEdgeSteps = 2;
 
     // An update that is expected soon is looked out for from a little before, lest it came earlier than its rhythm says.
     private const double VerifiedShare = 0.1;
@@ -228,8 +227,9 @@ internal sealed class CounterTrack : IEnergyTrack
         }
 
         double from = Math.Max(expected.Earliest, _lastAfter);
-        double step = (expected.Latest - expected.Earliest) / (IsFollowed ? EdgeSteps : FastEdgeSteps);
-        return expected.Latest - from > Fine ? from + Math.Max(step, FinestDoubt / 2) : expected.Latest + PollMargin;
+        double doubt = expected.Latest - from;
+        double step = IsFollowed ? Math.Max((expected.Latest - expected.Earliest) / EdgeSteps, FinestDoubt / 2) : doubt / 2;
+        return doubt > Fine ? from + step : expected.Latest + PollMargin;
     }
 
     // Between edges the rhythm is learned at first, and looked after when the doubt has grown; most reads are the ordinary ones.
