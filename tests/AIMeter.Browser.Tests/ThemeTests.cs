@@ -18,6 +18,14 @@ public class ThemeTests(Chromium chromium)
           };
           const faint = [];
           document.querySelectorAll('details').forEach(each => each.open = true);
+          // Every shade of the heat map, whatever this run correlates.
+          const row = document.querySelector('table.heat tbody').insertRow();
+          for (const shade of ['none', ...[0, 1, 2, 3, 4, 5].flatMap(step => ['p' + step, 'n' + step])]) {
+            const cell = row.insertCell();
+            cell.className = 'heat-' + shade;
+            cell.textContent = shade;
+          }
+
           const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           for (let node = walk.nextNode(); node; node = walk.nextNode()) {
             const element = node.parentElement;
@@ -68,6 +76,15 @@ public class ThemeTests(Chromium chromium)
         await using WatchedPage page = await chromium.OpenAsync(Runs.Minute(), new() { ReducedMotion = ReducedMotion.Reduce });
         Assert.Equal("auto", await page.AskAsync<string>("() => getComputedStyle(document.documentElement).scrollBehavior"));
         Assert.Equal("0s", await page.AskAsync<string>("() => getComputedStyle(document.querySelector('button')).transitionDuration"));
+    }
+
+    [Fact]
+    public async Task Headings_go_down_one_level_at_a_time()
+    {
+        await using WatchedPage page = await chromium.OpenAsync(Runs.Minute());
+        int[] levels = await page.AskAsync<int[]>("() => [...document.querySelectorAll('h1, h2, h3, h4')].map(each => +each.tagName[1])");
+        Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1));
+        Assert.Single(levels, level => level == 1);
     }
 
     [Fact]

@@ -57,18 +57,19 @@ internal static class HtmlFamilies
 
     private static void Row(HtmlTable table, SeriesReport series)
     {
-        string unit = series.StatisticsUnit.Symbol;
         if (series.Statistics is not { } known)
         {
-            table.Row(series.Channel.FullName, unit, "", "", "", "", "", "", "0", series.Source);
+            table.Row(series.Channel.FullName, series.StatisticsUnit.Symbol, "", "", "", "", "", "", "0", series.Source);
             return;
         }
 
+        // One unit for the line, that of its greatest figure; the exact values stay in the plain one.
+        (double factor, string symbol) = SeriesSection.Unit(series.StatisticsUnit, Math.Max(Math.Abs(known.Min), Math.Abs(known.Max)));
+        HtmlCell Cell(double value) => double.IsFinite(value)
+            ? new HtmlCell(Figure.Significant(value / factor, Digits), value)
+            : new HtmlCell(Figure.Fixed(value, 0));
         table.Row(
-            series.Channel.FullName, unit, Cell(known.Mean), Cell(known.StandardDeviation), Cell(known.Min), Cell(known.P50),
+            series.Channel.FullName, symbol, Cell(known.Mean), Cell(known.StandardDeviation), Cell(known.Min), Cell(known.P50),
             Cell(known.P95), Cell(known.Max), HtmlCells.Count(known.Count), series.Source);
     }
-
-    private static HtmlCell Cell(double value) =>
-        double.IsFinite(value) ? new HtmlCell(Figure.Significant(value, Digits), value) : new(Figure.Fixed(value, 0));
 }

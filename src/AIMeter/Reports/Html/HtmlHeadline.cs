@@ -110,7 +110,7 @@ internal static class HtmlHeadline
     private static void Begin(HtmlPen pen, string heading, string look)
     {
         pen.Open("div", ("class", look));
-        pen.Element("h3", heading);
+        pen.Element("h2", heading);
     }
 
     private static void Big(HtmlPen pen, string text, double? exact)

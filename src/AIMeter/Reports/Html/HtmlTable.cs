@@ -21,6 +21,7 @@ internal readonly record struct HtmlColumn(string Heading, bool IsNumber = false
 internal sealed class HtmlTable(HtmlPen pen, string caption, params HtmlColumn[] columns) : IDisposable
 {
     private const int DeepestIndent = 4;
+    private const int LongText = 40;       // gets room on a narrow screen, or it would stand a word a line
 
     private readonly List<(HtmlCell[]? Cells, string? Remark)> _rows = [];
 
@@ -80,7 +81,7 @@ internal sealed class HtmlTable(HtmlPen pen, string caption, params HtmlColumn[]
 
     private void Cell(int column, HtmlCell cell)
     {
-        string look = Look(column) + (cell.Depth > 0 ? $" depth-{Math.Min(cell.Depth, DeepestIndent)}" : "");
+        string look = Look(column) + (cell.Text.Length > LongText ? " long" : "") + (cell.Depth > 0 ? $" depth-{Math.Min(cell.Depth, DeepestIndent)}" : "");
         if (column == 0)
         {
             pen.Open("th", ("scope", "row"), ("class", look));

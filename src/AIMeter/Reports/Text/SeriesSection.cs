@@ -57,7 +57,8 @@ internal static class SeriesSection
     private static string Name(SeriesReport series) =>
         series.Channel.Kind == ChannelKind.EnergyCounter ? $"{series.Channel.Device.Id}.power" : series.Channel.FullName;
 
-    private static (double Factor, string Symbol) Unit(MetricUnit unit, double greatest) => unit.Symbol switch
+    /// <summary>The step of a unit that fits all figures of a line.</summary>
+    public static (double Factor, string Symbol) Unit(MetricUnit unit, double greatest) => unit.Symbol switch
     {
         "W" => UnitScale.Watts.StepFor(greatest),
         "J" => UnitScale.Joules.StepFor(greatest),

@@ -367,11 +367,10 @@ var AIMeterCharts = (() => {
       now = (now + 1) % names.length;
       if (now) root.dataset.theme = names[now]; else delete root.dataset.theme;
       button.textContent = 'Theme: ' + names[now];
-      button.setAttribute('aria-label', 'Theme: ' + (now ? names[now] : 'as the system'));
       redraw();
     });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-    const paper = 690;
+    const paper = 660;      // an A4 page between its margins, less the border of a card
     let before;
     addEventListener('beforeprint', () => {
       before = root.dataset.theme ?? '';
