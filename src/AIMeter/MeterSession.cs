@@ -35,6 +35,8 @@ public sealed partial class MeterSession : IDisposable
 
     internal SessionRecorder Recorder => _core.Recorder;
 
+    internal IEnumerable<(string Name, EnergyResult Result)> MissingParts => _core.MissingParts;
+
     internal static MeterSession Start(MeterConfiguration configuration) => new(SessionCore.Start(configuration));
 
     /// <summary>Begins a phase inside the phase of the calling code, if there is one; dispose it to end it.</summary>

@@ -82,6 +82,9 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
 
     public MeterReport? Report { get; private set; }
 
+    /// <summary>Gets what a whole total would hold and this session's lacks.</summary>
+    public IEnumerable<(string Name, EnergyResult Result)> MissingParts => Reports.MissingParts.Of(Recorder, Configuration.Environment.Options.Gpus, IsDisabled);
+
     public TimeProvider Time => Configuration.Environment.Time;
 
     public static SessionCore Start(MeterConfiguration configuration) => new(configuration);

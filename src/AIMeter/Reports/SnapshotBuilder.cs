@@ -49,7 +49,8 @@ internal static class SnapshotBuilder
         return null;
     }
 
-    private static EdgeValue ValueOf(Edge? edge, int index, IEnergyTrack track, double seconds) =>
+    /// <summary>The energy of a track at an edge that has settled, or at a moment by what is known now.</summary>
+    public static EdgeValue ValueOf(Edge? edge, int index, IEnergyTrack track, double seconds) =>
         edge?.IsSettled(index) == true ? edge[index] : track.At(seconds);
 
     private static Dictionary<string, double> Latest(SessionRecorder recorder)
