@@ -29,6 +29,10 @@ public sealed partial class MeterReport
     /// <summary>Gets how often sources were read.</summary>
     public required TimeSpan SamplingInterval { get; init; }
 
+    /// <summary>Gets how far the times of the samples may lie from the true ones, in either direction.</summary>
+    /// <value>Zero for a session; for a recorded run what <see cref="RecordedRunOptions.TimeDoubt"/> said.</value>
+    public TimeSpan TimeDoubt { get; init; }
+
     /// <summary>Gets the energy of all devices that count towards the total, measured and estimated together; it says what it lacks.</summary>
     public required EnergyResult Energy { get; init; }
 

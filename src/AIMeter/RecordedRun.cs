@@ -243,5 +243,6 @@ public sealed class RecordedRun
         MissedTicks = 0,
         MostSessions = 1,
         Machine = _options.Machine,
+        TimeDoubt = _options.TimeDoubt,
     };
 }

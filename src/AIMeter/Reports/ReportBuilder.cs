@@ -27,6 +27,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             StartedAt = facts.StartedAt,
             Duration = TimeSpan.FromSeconds(Seconds),
             SamplingInterval = facts.Configuration.Interval,
+            TimeDoubt = facts.TimeDoubt,
             Energy = energy,
             MeasuredEnergy = measured,
             EstimatedEnergy = estimated.Length == 0 ? null : Sum(estimated, withMissing: false),

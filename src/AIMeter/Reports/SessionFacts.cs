@@ -31,4 +31,6 @@ internal sealed record SessionFacts
     public required int MostSessions { get; init; }
 
     public MachineDescription? Machine { get; init; }
+
+    public TimeSpan TimeDoubt { get; init; }
 }

@@ -17,7 +17,8 @@ public sealed class NoRegressionTests : IDisposable
         TimeLimit = TimeSpan.FromSeconds(20),
         BaselineFile = Baselines,
         Undecided = WhenUndecided.Fail,
-        NoSensor = WhenUndecided.Fail, Tolerance = 0.5,
+        NoSensor = WhenUndecided.Fail,
+        Tolerance = 0.5,
     };
 
     private EnergyTestOptions Update => Check with { UpdateBaseline = true };

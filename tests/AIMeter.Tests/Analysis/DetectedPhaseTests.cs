@@ -37,6 +37,33 @@ public sealed class DetectedPhaseTests
     }
 
     [Fact]
+    public void Times_that_may_be_off_widen_the_bounds_of_what_is_found_until_they_hold_the_truth()
+    {
+        // Stamped two seconds late: what is found to end at 14 s did no work in the last 2 s.
+        const double Late = 2, Truth = (281 * 12) + (88 * Late);
+
+        Assert.False(Holds(TimeSpan.Zero));
+        Assert.True(Holds(TimeSpan.FromSeconds(Late)));
+
+        static bool Holds(TimeSpan doubt)
+        {
+            Channel power = Channel.Power(Runs.Gpu, new() { RefreshPeriod = TimeSpan.FromMilliseconds(100), AveragingWindow = TimeSpan.FromMilliseconds(100), GainError = 0.001, MaxPowerWatts = 400 });
+            RecordedRun run = RecordedRun.Begin(
+                new("late", "late", DateTimeOffset.UnixEpoch, TimeSpan.FromMilliseconds(100), [power]), new() { TimeDoubt = doubt });
+            for (int sample = 0; sample <= 440; sample++)
+            {
+                run.Add(power, TimeSpan.FromSeconds(sample / 10d), PrefillSleepDecode((sample / 10d) - Late));
+            }
+
+            MeterReport report = MeterReport.FromJson(run.ToReport().ToJson());
+            Assert.Equal(doubt, report.TimeDoubt);
+            DetectedPhase phase = report.DetectPhases()[0];
+            Assert.Equal(14, phase.End.TotalSeconds, 0.11);
+            return phase.Energy.Low!.Value.Joules <= Truth && Truth <= phase.Energy.High!.Value.Joules;
+        }
+    }
+
+    [Fact]
     public void Without_utilization_the_two_levels_of_the_power_are_found()
     {
         double[] noise = CorrelationTests.Noise(1, 500);

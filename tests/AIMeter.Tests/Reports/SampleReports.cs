@@ -29,6 +29,7 @@ internal static class SampleReports
         StartedAt = new(2026, 11, 22, 15, 46, 30, 123, TimeSpan.Zero),
         Duration = TimeSpan.FromTicks(123_456_789),
         SamplingInterval = TimeSpan.FromMilliseconds(100),
+        TimeDoubt = TimeSpan.FromMilliseconds(10),
         Energy = Known(
             1234.5678, 45, MeasurementMethod.Mixed, "powercap+nvml+cpu-model",
             EnergyCaveats.Partial | EnergyCaveats.ContainsEstimate, ["gpu1: the driver lost the device after 3.2 s"]),

@@ -35,7 +35,7 @@ internal sealed class KeptSeries(MeterReport report, DeviceReport device, Series
     private EdgeValue[] Replay(double[] edges)
     {
         Channel channel = Channel.Power(series.Channel.Device, Thinned(), series.Channel.Metric);
-        _power = new(channel, device.Source, _interval);
+        _power = new(channel, device.Source, _interval, report.TimeDoubt.TotalSeconds);
         Edge[] asked = [.. edges.Select(edge => new Edge(edge, 1))];
         foreach (Edge edge in asked)
         {
@@ -62,13 +62,14 @@ internal sealed class KeptSeries(MeterReport report, DeviceReport device, Series
 
     private EdgeValue Counted(double time)
     {
-        int after = SamplePairs.FirstFrom(seconds, time), sure = SamplePairs.FirstFrom(seconds, time + Longest);
-        int before = after < seconds.Length && seconds[after] == time ? after : after - 1;
-        double low = before < 0 ? values[0] - (MaxWatts * (seconds[0] - time)) : values[before];
-        double high = sure < seconds.Length ? values[sure] : values[^1] + (MaxWatts * (time + Longest - seconds[^1]));
+        double earliest = time - report.TimeDoubt.TotalSeconds, latest = time + report.TimeDoubt.TotalSeconds + Longest;
+        int after = SamplePairs.FirstFrom(seconds, earliest), sure = SamplePairs.FirstFrom(seconds, latest);
+        int before = after < seconds.Length && seconds[after] == earliest ? after : after - 1;
+        double low = before < 0 ? values[0] - (MaxWatts * (seconds[0] - earliest)) : values[before];
+        double high = sure < seconds.Length ? values[sure] : values[^1] + (MaxWatts * (latest - seconds[^1]));
         if (before >= 0)
         {
-            high = Math.Min(high, values[before] + (MaxWatts * (time + Longest - seconds[before])));
+            high = Math.Min(high, values[before] + (MaxWatts * (latest - seconds[before])));
         }
 
         high = Math.Max(low, high);

@@ -22,6 +22,7 @@ internal sealed class DocumentReader
         StartedAt = document.StartedAt,
         Duration = Time(document.DurationSeconds),
         SamplingInterval = Time(document.SamplingIntervalSeconds),
+        TimeDoubt = Time(document.TimeDoubtSeconds ?? 0),
         Energy = Energy(document.Energy),
         MeasuredEnergy = Energy(document.MeasuredEnergy),
         EstimatedEnergy = Optional(document.EstimatedEnergy),

@@ -21,7 +21,8 @@ internal sealed class DocumentWriter
             report.Duration.TotalSeconds, report.SamplingInterval.TotalSeconds, Energy(report.Energy), Energy(report.MeasuredEnergy),
             Optional(report.EstimatedEnergy), Optional(report.NetEnergy), Process(report.Process), _keys.Describe(), devices, phases,
             [.. report.Units.Select(Unit)], sources, Quality(report.Quality), Overhead(report.Overhead), Machine(report.Machine),
-            [.. report.Notes], series, TimelineJson.Write(report.Timeline), CarbonWriter.Write(report.Carbon));
+            [.. report.Notes], series, TimelineJson.Write(report.Timeline), CarbonWriter.Write(report.Carbon),
+            report.TimeDoubt == TimeSpan.Zero ? null : report.TimeDoubt.TotalSeconds);
     }
 
     private static EnergyDocument Energy(EnergyResult result) => new(

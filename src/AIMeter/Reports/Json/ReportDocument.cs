@@ -31,7 +31,8 @@ internal sealed record ReportDocument(
     string[] Notes,
     SeriesDocument[] Series,
     TimelineDocument? Timeline = null,
-    CarbonDocument? Carbon = null)
+    CarbonDocument? Carbon = null,
+    double? TimeDoubtSeconds = null)
 {
     public const string FormatName = "aimeter-report";
 }
