@@ -49,8 +49,8 @@ internal sealed class SessionSources
     /// <summary>Gets how many deadlines passed without a sample.</summary>
     public long MissedTicks => _subscriptions.Sum(each => each.Subscription.Missed);
 
-    /// <summary>The CPU time of the sampling threads so far; null where the system does not tell.</summary>
-    public TimeSpan? CpuTime() => _hub?.CpuTime();
+    /// <summary>The CPU time of the sampling threads so far, those of the user's own sources too; null where the system does not tell.</summary>
+    public TimeSpan? CpuTime() => _ownLoops.Aggregate(_hub?.CpuTime(), (sum, loop) => sum + (loop.CpuTime ?? TimeSpan.Zero));
 
     /// <summary>Takes the first samples and has the sources read from now on: the session's first edge is to lie between two reads.</summary>
     public void FirstSamples()
