@@ -28,7 +28,7 @@ public sealed partial class MeterReport
     public void WriteHtml(TextWriter writer, HtmlReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        HtmlReport.Write(this, writer, options ?? new(), Coefficients());
+        HtmlReport.Write(this, writer, options ?? new(), Analysis());
     }
 
     /// <summary>Saves the page that <see cref="ToHtml"/> gives, whole or not at all.</summary>
@@ -40,6 +40,36 @@ public sealed partial class MeterReport
     /// <exception cref="IOException">The file cannot be written; the message names the remedy.</exception>
     public string SaveHtml(string path, HtmlReportOptions? options = null) =>
         new HtmlReportSink(nameof(SaveHtml), path, options).Save(this);
+
+    private PageAnalysis Analysis()
+    {
+        DiagnosisReport found = Diagnose();
+        return new(
+            Coefficients(),
+            [.. found.Bottlenecks.GroupBy(limit => (limit.Bottleneck, limit.Phase)).Select(group => Limit([.. group]))],
+            [.. found.Unknown.Where(answer => answer.Phase is null).GroupBy(answer => (answer.Missing, answer.Remedy)).Select(group =>
+                $"{string.Join(", ", group.Select(answer => Words(answer.Bottleneck)).Distinct())}: lacks {group.Key.Missing}. {group.Key.Remedy}".TrimEnd())]);
+    }
+
+    // The same on several devices is told once, with the numbers of the worst, as in the text form.
+    private static RunLimit Limit(BottleneckAnswer[] group)
+    {
+        string devices = string.Join(", ", group.Select(limit => limit.Device).Order(StringComparer.Ordinal));
+        return new(
+            group[0].Phase is { } phase ? $"{devices} in {phase}" : devices, Words(group[0].Bottleneck), group[0].Share,
+            [.. group[0].Evidence.Select(evidence => evidence.ToString())], group[0].Remedy);
+    }
+
+    private static string Words(Bottleneck bottleneck) => bottleneck switch
+    {
+        Bottleneck.MemoryBandwidth => "memory bandwidth",
+        Bottleneck.Pcie => "PCIe",
+        Bottleneck.NvLink => "NVLink",
+        Bottleneck.IdleGaps => "idle gaps",
+        Bottleneck.PowerCap => "power cap",
+        Bottleneck.Thermal => "heat",
+        _ => bottleneck.ToString().ToLowerInvariant(),
+    };
 
     // Lags are left to Correlate: the map shows what moves at the same time.
     private CoefficientMatrix? Coefficients()

@@ -8,8 +8,8 @@ internal static class HtmlReport
     /// <param name="report">The report.</param>
     /// <param name="writer">Where the page goes.</param>
     /// <param name="options">Title and points; checked here.</param>
-    /// <param name="matrix">Coefficients for the heat map; null when none were worked out.</param>
-    public static void Write(MeterReport report, TextWriter writer, HtmlReportOptions options, CoefficientMatrix? matrix = null)
+    /// <param name="analysis">What was found in the report; null when nobody looked.</param>
+    public static void Write(MeterReport report, TextWriter writer, HtmlReportOptions options, PageAnalysis? analysis = null)
     {
         options.Validate();
         ChartBook charts = ChartBook.Of(report, options);
@@ -19,13 +19,13 @@ internal static class HtmlReport
             writer.Write(words);
             if (slot is not null)
             {
-                Fill(slot, pen, report, options, charts, matrix);
+                Fill(slot, pen, report, options, charts, analysis ?? PageAnalysis.None);
             }
         }
     }
 
     private static void Fill(
-        string slot, HtmlPen pen, MeterReport report, HtmlReportOptions options, ChartBook charts, CoefficientMatrix? matrix)
+        string slot, HtmlPen pen, MeterReport report, HtmlReportOptions options, ChartBook charts, PageAnalysis analysis)
     {
         Action fill = slot switch
         {
@@ -40,7 +40,8 @@ internal static class HtmlReport
             "split" => () => HtmlSplit.Write(pen, report, charts),
             "carbon" => () => HtmlCarbon.Write(pen, report),
             "families" => () => HtmlFamilies.Write(pen, report, charts),
-            "correlation" => () => HtmlHeatMap.Write(pen, matrix),
+            "correlation" => () => HtmlHeatMap.Write(pen, analysis.Matrix),
+            "limits" => () => HtmlLimits.Write(pen, analysis),
             "units" => () => HtmlUnits.Write(pen, report),
             "sources" => () => HtmlTrust.Sources(pen, report),
             "sensors" => () => HtmlTrust.Sensors(pen, report),

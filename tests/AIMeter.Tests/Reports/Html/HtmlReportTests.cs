@@ -98,11 +98,23 @@ public partial class HtmlReportTests
     {
         CoefficientMatrix matrix = new("Pearson correlation", ["a<b", "c"], new[,] { { 1, -0.8 }, { -0.8, double.NaN } }, [new("a<b", "c", -0.8, -0.7, 12, 0.002, null)], ["d is constant"]);
         using StringWriter text = new();
-        HtmlReport.Write(SampleReports.Full(), text, new(), matrix);
+        HtmlReport.Write(SampleReports.Full(), text, new(), new PageAnalysis(matrix, [], []));
         string map = Regex.Match(text.ToString(), "<table class=\"heat\".*?</table>", RegexOptions.Singleline).Value;
         Assert.Contains("a&lt;b", map, StringComparison.Ordinal);
         Assert.Equal(["1", "-0.8", "-0.8"], Regex.Matches(map, "<data value=\"([^\"]+)\"").Select(match => match.Groups[1].Value));
         Assert.Equal(["heat-p5", "heat-n4", "heat-n4", "heat-none"], Regex.Matches(map, "<td class=\"(heat[^\"]+)\"").Select(match => match.Groups[1].Value));
+    }
+
+    [Fact]
+    public void What_held_the_run_back_stands_with_its_evidence_and_what_is_not_known_is_not_a_no()
+    {
+        PageAnalysis analysis = new(null, [new("gpu0 in decode", "memory bandwidth", 0.75, ["gpu0.dram_active: 81 %"], null)], ["heat: lacks clock reasons."]);
+        using StringWriter text = new();
+        HtmlReport.Write(SampleReports.Full(), text, new(), analysis);
+        string limits = Regex.Match(text.ToString(), "id=\"limits\".*?</section>", RegexOptions.Singleline).Value;
+        Assert.Contains("<data value=\"0.75\">75 %</data>", limits, StringComparison.Ordinal);
+        Assert.Contains("gpu0.dram_active: 81 %", limits, StringComparison.Ordinal);
+        Assert.Contains("heat: lacks clock reasons.", limits, StringComparison.Ordinal);
     }
 
     // The words of a page, without its styles, scripts and data.
