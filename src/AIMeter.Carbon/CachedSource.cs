@@ -56,6 +56,10 @@ internal sealed class CachedSource(TimeProvider time, CacheFolder folder)
     private static bool Touches(IntensityPoint point, IntensityRequest request) =>
         point.To > request.From && point.From < request.To;
 
+    /// <summary>A kept value may have been fetched for a run whose region was given in another way.</summary>
+    private static IntensityPoint For(IntensityRequest request, IntensityPoint point) => point.Provenance.RegionSource == request.Region.Source
+        ? point : point with { Provenance = point.Provenance with { RegionSource = request.Region.Source } };
+
     private IntensityAnswer Answer(
         SeriesCache cache, CacheRules rules, IntensityRequest request, int dropped, string? problem)
     {
@@ -72,7 +76,7 @@ internal sealed class CachedSource(TimeProvider time, CacheFolder folder)
         string said = string.Join("; ", problems.OfType<string>());
         return new IntensityAnswer
         {
-            Points = [.. points.Select(point => IsOld(point) ? CacheLabel.On(point, now) : point)],
+            Points = [.. points.Select(point => For(request, IsOld(point) ? CacheLabel.On(point, now) : point))],
             Dropped = dropped,
             Problem = said.Length == 0 ? null : said,
         };

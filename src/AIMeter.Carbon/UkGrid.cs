@@ -78,9 +78,10 @@ public sealed class UkGrid : ICarbonIntensityProvider, IDisposable
             .ConfigureAwait(false);
     }
 
-    /// <summary>By its zone, or by a box around it that holds no other part of the kingdom but the Mull of Kintyre.</summary>
+    /// <summary>By its zone, or by a box around it, without the Mull of Kintyre in its north-eastern corner.</summary>
     private static bool IsNorthernIreland(GridRegion region) => region.ElectricityMapsZone == "GB-NIR"
-        || region is { Latitude: > 54.0 and < 55.35, Longitude: > -8.2 and < -5.4 };
+        || region is { CountryCode: "GB", Latitude: > 54.0 and < 55.35, Longitude: > -8.2 and < -5.4 }
+            and not { Latitude: > 55.1, Longitude: > -5.95 };
 
     private IntensityProvenance Template(GridRegion region) => new()
     {

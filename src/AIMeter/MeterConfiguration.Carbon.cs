@@ -48,7 +48,7 @@ public sealed partial class MeterConfiguration
     }
 
     /// <summary>Asks a provider for the intensities of the time of the run; several are asked in the order they were added.</summary>
-    /// <remarks>This is what makes a session touch the network: never at its start, and at its stop no longer than <paramref name="patience"/>.</remarks>
+    /// <remarks>This is what makes a session touch the network: in the background while it runs, and at its stop no longer than <paramref name="patience"/>. Its start waits for nobody.</remarks>
     /// <param name="provider">The provider.</param>
     /// <param name="patience">The longest wait at the stop, 0 to 1 h; null is 5 s. What comes later can be had with <see cref="MeterReport.SettleCarbonAsync"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The patience is outside its limits.</exception>

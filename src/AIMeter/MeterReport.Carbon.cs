@@ -91,6 +91,10 @@ public sealed partial class MeterReport
         return carbon.Joules > 0 ? carbon.GramsPerJoule : MeanGramsPerJoule;
     }
 
+    // A file holds the overhead that was used; what the region brings by itself was not asked for.
+    private PowerUsageEffectiveness? LoadedPue => LoadedCarbon is { } carbon
+        && carbon.Average.Pue != (carbon.Region is { } region ? PowerUsageEffectiveness.For(region) : PowerUsageEffectiveness.None) ? carbon.Average.Pue : null;
+
     private static CarbonMass? Mass(double? grams) => grams is { } known ? CarbonMass.FromGrams(known) : null;
 
     /// <summary>Prices the same energy in other regions, by their yearly averages.</summary>
@@ -100,7 +104,7 @@ public sealed partial class MeterReport
     public RegionComparison CompareRegions(params string[] codes)
     {
         ArgumentNullException.ThrowIfNull(codes);
-        return CarbonPlanning.CompareRegions(Timeline, codes.Select(GridRegion.Parse), CarbonAccount?.AskedPue);
+        return CarbonPlanning.CompareRegions(Timeline, codes.Select(GridRegion.Parse), CarbonAccount is { } account ? account.AskedPue : LoadedPue);
     }
 
     /// <summary>Finds when the same run, begun inside a window, would emit least.</summary>

@@ -11,7 +11,6 @@ namespace AIMetering;
 /// <summary>The session behind its handle: lives on in the sampler when the user forgets the handle.</summary>
 internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
 {
-    private static readonly TimeSpan CarbonHorizon = TimeSpan.FromHours(24); // as far as every provider's forecast reaches
     private static readonly Lock LiveGate = new();
     private static readonly List<SessionCore> Live = [];
 
@@ -26,6 +25,7 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
     private readonly TimeSpan _pausesAtStart = GC.GetTotalPauseDuration();
     private readonly TimeSpan _cpuAtStart;
     private readonly long _startTicks;
+    private readonly CarbonForecasts? _forecasts;
 
     static SessionCore() => AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAll();
 
@@ -58,7 +58,9 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
 
         _cpuAtStart = _sources.CpuTime() ?? TimeSpan.Zero;
         StartTime = Time.GetElapsedTime(_startTicks);
-        WarmUpCarbon();
+        _forecasts = IsDisabled ? null : CarbonForecasts.Keep(
+            configuration.Carbon, configuration.CarbonMemory, Time, _startedAt,
+            error => configuration.Environment.Log.OutputFailed("carbon forecast", error.Message));
         lock (LiveGate)
         {
             Live.Add(this);
@@ -234,6 +236,7 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
                 return Report; // the drain itself has stopped the session
             }
 
+            _forecasts?.Dispose();
             Recorder.Stop();
             _sources.LastSamples();
             _sources.Wake();
@@ -256,25 +259,6 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
         }
 
         return Report;
-    }
-
-    // In the background: should the network be gone at the stop, the providers' caches hold the forecast of the run.
-    private void WarmUpCarbon()
-    {
-        if (Configuration.Carbon.Providers.Count > 0 && !IsDisabled)
-        {
-            _ = Task.Run(async () =>
-            {
-                try
-                {
-                    await CarbonAccount.WarmUpAsync(Configuration.Carbon, Configuration.CarbonMemory, _startedAt, CarbonHorizon).ConfigureAwait(false);
-                }
-                catch (Exception error) // a provider's failure is told by the report when it prices
-                {
-                    Configuration.Environment.Log.OutputFailed("carbon forecast", error.Message);
-                }
-            });
-        }
     }
 
     private SessionFacts Facts(TimeSpan? cpu, TimeSpan stopTime) => new()

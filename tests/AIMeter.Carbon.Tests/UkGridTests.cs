@@ -74,6 +74,37 @@ public sealed class UkGridTests : IDisposable
         Assert.Empty(service.Requests);
     }
 
+    [Theory]
+    [InlineData("55.31,-5.64")] // Southend on the Mull of Kintyre, twenty kilometres across the sea
+    [InlineData("54.90,-5.03")] // Stranraer
+    public async Task The_Scottish_shore_opposite_is_Great_Britain(string code)
+    {
+        await using LoopbackService service = await LoopbackService.StartAsync(context => Play.Json(context, Day(Play.Noon.AddHours(-1), 200)));
+        using var provider = new UkGrid(options: _play.Reach(service.Address));
+        IntensityAnswer answer = await provider.GetIntensityAsync(Play.Ask(GridRegion.Parse(code), CarbonSignal.Average, -30, 0), TestContext.Current.CancellationToken);
+        Assert.NotEmpty(answer.Points);
+        Assert.Null(answer.Problem);
+    }
+
+    [Fact]
+    public async Task Kept_values_say_how_the_region_of_this_run_became_known()
+    {
+        await using LoopbackService service = await LoopbackService.StartAsync(context => Play.Json(context, Day(Play.Noon.AddHours(-1), 200)));
+        using var provider = new UkGrid(options: _play.Reach(service.Address));
+        foreach ((string code, GridRegionSource source) in new[]
+        {
+            ("GB", GridRegionSource.Configuration), ("51.51,-0.13", GridRegionSource.Coordinates), ("aws:eu-west-2", GridRegionSource.CloudRegion),
+        })
+        {
+            IntensityAnswer answer = await provider.GetIntensityAsync(
+                Play.Ask(GridRegion.Parse(code), CarbonSignal.Average, -30, 0), TestContext.Current.CancellationToken);
+            Assert.NotEmpty(answer.Points);
+            Assert.All(answer.Points, point => Assert.Equal(source, point.Provenance.RegionSource));
+        }
+
+        Assert.Single(service.Requests);
+    }
+
     [Fact]
     public async Task A_marginal_question_is_not_answered_with_an_average()
     {

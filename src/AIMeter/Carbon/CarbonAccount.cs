@@ -1,10 +1,11 @@
 namespace AIMetering.Carbon;
 
 /// <summary>Prices a run at once from what is known, and anew as providers come to know the time of the run.</summary>
-/// <remarks>The first price needs no network and no wait. The curve is kept at five-minute knots, so an account is small however
-/// long the run was. All members may be called from any thread.</remarks>
+/// <remarks>The first price needs no network and no wait. A curve of more than 10,000 knots is kept at every five minutes, so an
+/// account is small however long the run was. All members may be called from any thread.</remarks>
 public sealed class CarbonAccount
 {
+    private const int MostKnots = 10_000;
     private static readonly TimeSpan Bucket = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250); // to read a cache when the time is up
     private static readonly CarbonSignal[] Signals = [CarbonSignal.Average, CarbonSignal.MarginalOperating];
@@ -31,7 +32,7 @@ public sealed class CarbonAccount
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
-        _energy = energy?.Compact(Bucket);
+        _energy = energy?.Count > MostKnots ? energy.Compact(Bucket) : energy;
         _time = time ?? TimeProvider.System;
         _memory = memory;
         _work = work;
@@ -72,10 +73,15 @@ public sealed class CarbonAccount
     }
 
     /// <summary>Prices a part of the run, such as a phase or a device, by the intensities the whole is priced by.</summary>
-    /// <param name="signal">The average or the marginal signal.</param>
+    /// <param name="signal">The average, the operating margin or the contracts; the combined margin is unknown.</param>
     /// <param name="part">The part's computer energy over time; null when none was measured.</param>
     public CarbonResult PricePart(CarbonSignal signal, EnergyTimeline? part)
     {
+        if (signal == CarbonSignal.MarginalCombined)
+        {
+            return CarbonResult.Unknown(signal, "runs are priced by the operating margin and not by the combined one: ask for MarginalOperating", part?.Total);
+        }
+
         CarbonBook book = Volatile.Read(ref _book);
         IntensitySeries series =
             signal == CarbonSignal.MarketBased ? IntensityAssembly.Offline(_settings, signal) : book.Of(signal).Series;
@@ -136,7 +142,8 @@ public sealed class CarbonAccount
     {
         await foreach (ProviderReply reply in IntensityAssembly.AskAsync(providers, request, [], cancellationToken).ConfigureAwait(false))
         {
-            memory.Learn(request.Signal, reply.Points);
+            cancellationToken.ThrowIfCancellationRequested(); // what comes after the end is nobody's
+            memory.Learn(request.Signal, reply.Points, providers);
         }
     }
 
@@ -209,7 +216,7 @@ public sealed class CarbonAccount
     {
         CarbonSignal signal = old.Series.Signal;
         IntensitySeries series = IntensityAssembly.With(
-            _settings, signal, _memory.Learn(signal, reply.Points), _energy!.Start, End, reply);
+            _settings, signal, _memory.Learn(signal, reply.Points, _settings.Providers), _energy!.Start, End, reply);
         CarbonResult fresh = Price(series);
         CarbonLine better = fresh.IsNoWorseThan(old.Result) ? old with { Series = series, Result = fresh } : old.Remember(series);
         return reply.IsComplete ? better with { AskedAt = _time.GetUtcNow(), IsServed = reply.IsServed } : better;

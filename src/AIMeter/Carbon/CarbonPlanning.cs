@@ -5,6 +5,9 @@ public static class CarbonPlanning
 {
     private const int MostCandidates = 100_000;
 
+    // Sums of pieces cut at other places differ in their last bits; nobody waits for that.
+    private const double Hair = 1e-11;
+
     /// <summary>Prices the same energy in other regions by their yearly values, in the order given.</summary>
     /// <param name="energy">The computer energy over time; null when none was measured.</param>
     /// <param name="regions">The regions.</param>
@@ -124,14 +127,15 @@ public static class CarbonPlanning
             };
         }
 
-        DateTimeOffset best = covered.MinBy(candidate => candidate.Weight).Start;
+        double least = covered.Min(candidate => candidate.Weight), most = covered.Max(candidate => candidate.Weight);
+        DateTimeOffset best = covered.First(candidate => candidate.Weight <= least * (1 + Hair)).Start;
         return new BestStart
         {
             Signal = forecast.Signal,
             Start = best,
             Result = At(best),
             AtWindowStart = covered[0].Start == starts.Min ? At(covered[0].Start) : null,
-            Worst = At(covered.MaxBy(candidate => candidate.Weight).Start),
+            Worst = At(covered.First(candidate => candidate.Weight >= most * (1 - Hair)).Start),
             Tried = covered.Count,
             NotCovered = starts.Count - covered.Count,
         };

@@ -75,7 +75,10 @@ public static class CarbonPricing
             Book(point, joules, joules * gramsPerJoule, new(from, TimeSpan.Zero), new(to, TimeSpan.Zero));
         }
 
-        public CarbonResult Close(IntensitySeries series) => _shares.Count == 0
+        // Prices of idle times alone price nothing of a run that drew energy at others.
+        private bool IsUnpriced => _shares.Count == 0 || (_joules <= 0 && energy.Total.Joules > 0);
+
+        public CarbonResult Close(IntensitySeries series) => IsUnpriced
             ? CarbonResult.Unknown(
                 series.Signal, series.Reason ?? "no intensity is known for the time of the run", energy.Total) with
             {
@@ -115,8 +118,8 @@ public static class CarbonPricing
                 Mass = share.Mass + CarbonMass.FromGrams(grams),
                 Lowest = share.Lowest < point.Intensity ? share.Lowest : point.Intensity,
                 Highest = share.Highest > point.Intensity ? share.Highest : point.Intensity,
-                LowestOriginal = share.LowestOriginal < point.OriginalValue ? share.LowestOriginal : point.OriginalValue,
-                HighestOriginal = share.HighestOriginal > point.OriginalValue ? share.HighestOriginal : point.OriginalValue,
+                LowestOriginal = Both(share.LowestOriginal, point.OriginalValue, Math.Min),
+                HighestOriginal = Both(share.HighestOriginal, point.OriginalValue, Math.Max),
                 To = to,
             };
         }
@@ -129,9 +132,15 @@ public static class CarbonPricing
             Mass = CarbonMass.Zero,
             Lowest = point.Intensity,
             Highest = point.Intensity,
+            LowestOriginal = point.OriginalValue,
+            HighestOriginal = point.OriginalValue,
             From = from,
             To = from,
         };
+
+        // Of values of which one is not known, the lowest and the highest are not known.
+        private static double? Both(double? known, double? other, Func<double, double, double> choose) =>
+            known is { } left && other is { } right ? choose(left, right) : null;
 
         private static IntensityProvenance Older(IntensityProvenance known, IntensityProvenance other) =>
             other.RetrievedAt < known.RetrievedAt ? other : known;

@@ -60,14 +60,17 @@ public sealed record CarbonResult
     /// <summary>Gets what a reader should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The mass to two digits with its basis, or why there is none.</summary>
+    /// <summary>The mass with its basis and what of the energy is not in it, or why there is none.</summary>
     public override string ToString() => Mass is { } mass
         ? string.Create(CultureInfo.InvariantCulture, $"{mass} ({Basis}{Unpriced})")
         : $"unknown: {Reason}";
 
     private string Unpriced => Coverage is { } coverage and < 0.9995
-        ? string.Create(CultureInfo.InvariantCulture, $"; {coverage:P0} of the energy priced")
+        ? $"; {Percent(coverage)} of the energy priced"
         : "";
+
+    // 99.8 % is not all of it.
+    internal static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{part * 100:0.#} %");
 
     internal static CarbonResult Unknown(CarbonSignal signal, string reason, Energy? energy = null) =>
         new() { Signal = signal, Reason = reason, Energy = energy };

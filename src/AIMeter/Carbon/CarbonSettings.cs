@@ -22,7 +22,7 @@ public sealed record CarbonSettings
     public IReadOnlyList<ICarbonIntensityProvider> Providers { get; init; } = [];
 
     /// <summary>Gets the user's own location-based average, which then overrides all others; null is none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not a finite number, or negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not a number from 0 to 3000 g/kWh.</exception>
     public CarbonIntensity? Average
     {
         get;
@@ -30,7 +30,7 @@ public sealed record CarbonSettings
     }
 
     /// <summary>Gets the user's own marginal intensity, which then overrides all others; null is none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not a finite number, or negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not a number from 0 to 3000 g/kWh.</exception>
     public CarbonIntensity? Marginal
     {
         get;
@@ -39,7 +39,7 @@ public sealed record CarbonSettings
 
     /// <summary>Gets the intensity of the user's contracts (Scope 2, market-based), shown beside the others; null is
     /// none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not a finite number, or negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not a number from 0 to 3000 g/kWh.</exception>
     public CarbonIntensity? MarketBased
     {
         get;
@@ -68,9 +68,7 @@ public sealed record CarbonSettings
         _ => Marginal,
     };
 
-    private static CarbonIntensity? Checked(CarbonIntensity? value, string option) =>
-        value is { } intensity && !(intensity.GramsPerKilowattHour >= 0 && double.IsFinite(intensity.GramsPerKilowattHour))
-            ? throw new ArgumentOutOfRangeException(
-                option, intensity.GramsPerKilowattHour, $"{option} is grams per kWh, a finite number of 0 or more; leave it out when it is not known.")
-            : value;
+    private static CarbonIntensity? Checked(CarbonIntensity? value, string option) => value is not { } intensity || IntensityRules.IsPossible(intensity) ? value
+        : throw new ArgumentOutOfRangeException(option, intensity.GramsPerKilowattHour,
+            $"{option} is grams per kWh, a number from 0 to 3000, which no grid reaches: check the unit (pounds per MWh have CarbonIntensity.FromPoundsPerMegawattHour), and leave it out when it is not known.");
 }

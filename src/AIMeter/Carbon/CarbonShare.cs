@@ -22,11 +22,11 @@ public sealed record CarbonShare
     public required CarbonIntensity Highest { get; init; }
 
     /// <summary>Gets the lowest value as the origin gave it, in the <see cref="IntensityProvenance.OriginalUnit"/> of its provenance; null
-    /// for filled values.</summary>
+    /// for filled values, and where the origin of one is not known.</summary>
     public double? LowestOriginal { get; init; }
 
     /// <summary>Gets the highest value as the origin gave it, in the <see cref="IntensityProvenance.OriginalUnit"/> of its provenance; null
-    /// for filled values.</summary>
+    /// for filled values, and where the origin of one is not known.</summary>
     public double? HighestOriginal { get; init; }
 
     /// <summary>Gets the first moment priced.</summary>

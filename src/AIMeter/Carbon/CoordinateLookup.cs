@@ -68,7 +68,8 @@ internal static class CoordinateLookup
             Source = GridRegionSource.Coordinates,
             Latitude = Math.Round(latitude, 2),
             Longitude = Math.Round(longitude, 2),
-            Note = region.Kind == GridRegionKind.Country ? null : region.Note,
+            Note = NorthernIreland.Holds(iso2, latitude, longitude) ? NorthernIreland.AboutAverage
+                : region.Kind == GridRegionKind.Country ? null : region.Note,
         };
     }
 

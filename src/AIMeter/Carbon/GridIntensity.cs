@@ -33,7 +33,8 @@ public static class GridIntensity
 
         double grams = row.Number("operating_margin_gco2_per_kwh") ?? 0;
         return grams > 0
-            ? new IntensitySeries(CarbonSignal.MarginalOperating, [Margin(row, grams, region)])
+            ? new IntensitySeries(
+                CarbonSignal.MarginalOperating, [Margin(row, grams, region)], notes: NorthernIreland.Holds(region) ? [NorthernIreland.AboutMargin] : null)
             : Unknown($"the table gives an operating margin of 0 for {row.Required("name")}, "
                 + "which only assumes hydro on the margin; a marginal provider such as WattTime may know better");
     }

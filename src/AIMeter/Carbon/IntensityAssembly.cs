@@ -29,7 +29,9 @@ internal static class IntensityAssembly
     {
         IntensitySeries offline = Offline(settings, signal);
         List<IntensityPoint> points = IntensityRules.Merge(IntensityRules.Fill(said, from, to), offline.Points);
-        return new IntensitySeries(signal, points, offline.Reason, [.. offline.Notes, .. reply?.Problems ?? []]) { Dropped = reply?.Dropped ?? 0 };
+        bool isYearlyUsed = points.Exists(point => point.To > from && point.From < to && point.Provenance.Kind.Rank() == IntensityRank.Yearly);
+        IEnumerable<string> notes = isYearlyUsed ? offline.Notes : offline.Notes.Except(offline.Points.Select(point => point.Provenance.Note).OfType<string>());
+        return new IntensitySeries(signal, points, offline.Reason, [.. notes, .. reply?.Problems ?? []]) { Dropped = reply?.Dropped ?? 0 };
     }
 
     /// <summary>Asks providers in their order for what is still missing, and gives all that is known after each answer.</summary>

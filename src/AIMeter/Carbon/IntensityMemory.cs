@@ -17,22 +17,29 @@ internal sealed class IntensityMemory
     }
 
     /// <summary>Adds what was just said, and gives all that is known now.</summary>
-    public IReadOnlyList<IntensityPoint> Learn(CarbonSignal signal, IReadOnlyList<IntensityPoint> fresh)
+    /// <param name="signal">The signal.</param>
+    /// <param name="fresh">What was just said.</param>
+    /// <param name="providers">Who is asked, best first.</param>
+    public IReadOnlyList<IntensityPoint> Learn(CarbonSignal signal, IReadOnlyList<IntensityPoint> fresh, IReadOnlyList<ICarbonIntensityProvider> providers)
     {
+        string[] names = [.. providers.Select(provider => provider.Name)];
         lock (_gate)
         {
-            return _said[signal] = Best(fresh, SameModel(fresh, _said.GetValueOrDefault(signal) ?? []));
+            return _said[signal] = Best(fresh, SameModel(fresh, _said.GetValueOrDefault(signal) ?? []), names);
         }
     }
 
-    /// <summary>At each moment the point of the best rank; of two of one rank the fresh one.</summary>
-    private static List<IntensityPoint> Best(IReadOnlyList<IntensityPoint> fresh, IReadOnlyList<IntensityPoint> old)
+    /// <summary>At each moment the point of the best rank; of one rank that of the provider asked first, so that one who goes silent
+    /// is not replaced by the next; of one provider the fresh one.</summary>
+    private static List<IntensityPoint> Best(IReadOnlyList<IntensityPoint> fresh, IReadOnlyList<IntensityPoint> old, string[] names)
     {
+        ILookup<(IntensityRank, int), IntensityPoint> Sorted(IEnumerable<IntensityPoint> points) => points.ToLookup(
+            point => (point.Provenance.Kind.Rank(), Array.IndexOf(names, point.Provenance.Provider) is >= 0 and var place ? place : names.Length));
+        ILookup<(IntensityRank, int), IntensityPoint> now = Sorted(fresh), before = Sorted(old);
         List<IntensityPoint> best = [];
-        foreach (IntensityRank rank in Enum.GetValues<IntensityRank>())
+        foreach ((IntensityRank, int) place in now.Concat(before).Select(group => group.Key).Distinct().Order())
         {
-            best = IntensityRules.Merge(best, fresh.Where(point => point.Provenance.Kind.Rank() == rank));
-            best = IntensityRules.Merge(best, old.Where(point => point.Provenance.Kind.Rank() == rank));
+            best = IntensityRules.Merge(IntensityRules.Merge(best, now[place]), before[place]);
         }
 
         return best;

@@ -9,6 +9,9 @@ internal static class IntensityRules
     private const int HeldPeriods = 2;
     private static readonly TimeSpan LongestInterpolation = TimeSpan.FromHours(3);
 
+    // No grid says more; slivers left over from overlaps must not cut a hole into millions of points.
+    private static readonly TimeSpan FinestInterpolation = TimeSpan.FromMinutes(1);
+
     public static bool IsPossible(CarbonIntensity intensity) => intensity.GramsPerKilowattHour is >= 0 and <= HighestGrams;
 
     /// <summary>Sorts foreign points, drops the impossible and cuts overlaps, the earlier one winning.</summary>
@@ -119,7 +122,8 @@ internal static class IntensityRules
     private static IEnumerable<IntensityPoint> Interpolate(
         IntensityPoint left, IntensityPoint right, DateTimeOffset start, DateTimeOffset end)
     {
-        TimeSpan period = left.Period < right.Period ? left.Period : right.Period;
+        TimeSpan shorter = left.Period < right.Period ? left.Period : right.Period;
+        TimeSpan period = shorter > FinestInterpolation ? shorter : FinestInterpolation;
         double first = left.Intensity.GramsPerKilowattHour;
         double rise = right.Intensity.GramsPerKilowattHour - first;
         for (DateTimeOffset at = start; at < end; at += period)

@@ -9,7 +9,8 @@ public sealed class IntensitySeries
     /// <param name="points">The points, in any order.</param>
     /// <param name="reason">Why there are no points, with the remedy; null when there are.</param>
     /// <param name="notes">What a reader should know; null is none.</param>
-    /// <exception cref="ArgumentException">A point has another signal, no duration, or overlaps its neighbour.</exception>
+    /// <exception cref="ArgumentException">A point has another signal, a value that is negative or not a number, no duration, or overlaps
+    /// its neighbour.</exception>
     public IntensitySeries(
         CarbonSignal signal, IEnumerable<IntensityPoint> points, string? reason = null, IEnumerable<string>? notes = null)
     {
@@ -84,6 +85,7 @@ public sealed class IntensitySeries
         {
             IntensityPoint point = Points[i];
             string? fault = point.Provenance.Signal != Signal ? $"is {point.Provenance.Signal.Label()}, not {Signal.Label()}"
+                : !(point.Intensity.GramsPerKilowattHour >= 0 && double.IsFinite(point.Intensity.GramsPerKilowattHour)) ? "is no intensity, which is a number of at least 0 g/kWh"
                 : point.To <= point.From ? "has no duration"
                 : i > 0 && point.From < Points[i - 1].To ? "overlaps the one before"
                 : null;

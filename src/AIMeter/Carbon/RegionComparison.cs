@@ -54,7 +54,7 @@ public sealed record BestStart
     /// <summary>Gets the signal of the forecast.</summary>
     public required CarbonSignal Signal { get; init; }
 
-    /// <summary>Gets the best start; null when the forecast covers none: see <see cref="Reason"/>.</summary>
+    /// <summary>Gets the best start, of several the earliest; null when the forecast covers none: see <see cref="Reason"/>.</summary>
     public DateTimeOffset? Start { get; init; }
 
     /// <summary>Gets what the run would emit then; null with <see cref="Start"/>.</summary>

@@ -46,7 +46,8 @@ public sealed record SoftwareCarbonIntensity
     /// <param name="units">How many functional units were done. Say elsewhere whether failed ones count.</param>
     /// <param name="unit">The functional unit.</param>
     /// <exception cref="ArgumentException">The result is market-based, which the specification excludes.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The count is negative or not a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count or the embodied share is negative or not a number: offsets lower no
+    /// score.</exception>
     public static SoftwareCarbonIntensity Score(CarbonResult operational, CarbonMass? embodied, double units, string unit) =>
         Score(operational, (embodied, embodied, embodied), units, unit);
 
@@ -74,6 +75,12 @@ public sealed record SoftwareCarbonIntensity
                 nameof(units), units, "The count of functional units is a number of at least 0.");
         }
 
+        if (embodied.Mass is { } making && !(making.Grams >= 0 && double.IsFinite(making.Grams)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(embodied), making.Grams, "Embodied carbon is grams, 0 or more: offsets lower no score. Give null where it is not known.");
+        }
+
         double? PerUnit(CarbonMass? mass, CarbonMass? making) =>
             units > 0 && mass is { } known ? (known + (making ?? CarbonMass.Zero)).Grams / units : null;
         return new SoftwareCarbonIntensity
@@ -98,9 +105,14 @@ public sealed record SoftwareCarbonIntensity
     private static CarbonMass Sum(IEnumerable<EmbodiedShare> shares, Func<EmbodiedShare, CarbonMass> part) =>
         CarbonMass.FromGrams(shares.Sum(share => part(share).Grams));
 
-    private static string? Missing(CarbonResult operational, CarbonMass? embodied) =>
-        embodied is null ? "embodied carbon is left out, which the specification does not allow for a published score"
-        : operational.Coverage is { } coverage and < 0.9995
-            ? string.Create(CultureInfo.InvariantCulture, $"only {coverage:P0} of the energy is priced")
-        : null;
+    private static string? Missing(CarbonResult operational, CarbonMass? embodied)
+    {
+        string?[] missing =
+        [
+            embodied is null ? "embodied carbon is left out, which the specification does not allow for a published score" : null,
+            operational.Coverage is { } coverage and < 0.9995 ? $"only {CarbonResult.Percent(coverage)} of the energy is priced" : null,
+        ];
+        string said = string.Join("; ", missing.OfType<string>());
+        return said.Length == 0 ? null : said;
+    }
 }
