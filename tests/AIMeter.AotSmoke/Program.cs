@@ -15,6 +15,9 @@ return Check(
     ("every source is ready or says why not", report.Sources.All(source => source.IsReady || source.Reason is { Length: > 0 })),
     ("the phase was measured once", report.FindPhase("work") is { Count: 1 } phase && phase.Duration > TimeSpan.Zero),
     ("the text report names the session", text.Contains("aot-smoke", StringComparison.Ordinal)),
+    ("the page names the session", report.ToHtml().Contains("aot-smoke", StringComparison.Ordinal)),
+    ("correlation and diagnosis answer", report.Correlate() is not null && report.Diagnose() is not null),
+    ("a run compares with itself", MeterReport.Compare(report, copy) is not null),
     ("JSON keeps the energy", copy.Energy.Energy == report.Energy.Energy),
     ("JSON keeps the samples", copy.Series.Count == report.Series.Count));
 
