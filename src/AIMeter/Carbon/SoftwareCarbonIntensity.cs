@@ -49,7 +49,10 @@ public sealed record SoftwareCarbonIntensity
     /// <exception cref="ArgumentOutOfRangeException">The count or the embodied share is negative or not a number: offsets lower no
     /// score.</exception>
     public static SoftwareCarbonIntensity Score(CarbonResult operational, CarbonMass? embodied, double units, string unit) =>
-        Score(operational, (embodied, embodied, embodied), units, unit);
+        embodied is { } making && !(making.Grams >= 0 && double.IsFinite(making.Grams))
+            ? throw new ArgumentOutOfRangeException(
+                nameof(embodied), making.Grams, "Embodied carbon is grams, 0 or more: offsets lower no score. Give null where it is not known.")
+            : Score(operational, (embodied, embodied, embodied), units, unit);
 
     /// <summary>As the public one, with the bounds of the devices' embodied carbon; no device is none known.</summary>
     internal static SoftwareCarbonIntensity Of(CarbonResult operational, IReadOnlyCollection<EmbodiedShare> embodied, double units, string unit) => Score(
@@ -73,12 +76,6 @@ public sealed record SoftwareCarbonIntensity
         {
             throw new ArgumentOutOfRangeException(
                 nameof(units), units, "The count of functional units is a number of at least 0.");
-        }
-
-        if (embodied.Mass is { } making && !(making.Grams >= 0 && double.IsFinite(making.Grams)))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(embodied), making.Grams, "Embodied carbon is grams, 0 or more: offsets lower no score. Give null where it is not known.");
         }
 
         double? PerUnit(CarbonMass? mass, CarbonMass? making) =>

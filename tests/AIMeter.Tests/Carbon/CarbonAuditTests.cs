@@ -80,6 +80,15 @@ public class CarbonAuditTests
     }
 
     [Fact]
+    public void A_device_beyond_all_numbers_costs_no_report()
+    {
+        EmbodiedCarbon absurd = EmbodiedCarbon.DataCentreGpu with { Total = CarbonMass.FromGrams(double.MaxValue), Lifetime = TimeSpan.FromTicks(1) };
+        MeterReport report = SampleCarbon.TenthOfAKilowattHour(new() { Region = GridRegion.Parse("DE"), Embodied = [absurd] }, ("tokens", 5));
+        Assert.Single(report.Carbon!.Scores);
+        Assert.NotNull(report.Carbon.Average.Mass);
+    }
+
+    [Fact]
     public void A_score_names_all_that_is_missing_from_it()
     {
         CarbonResult half = CarbonPricing.Price(TenMinutes, new(CarbonSignal.Average, [Point(0, 5, 400)]));
