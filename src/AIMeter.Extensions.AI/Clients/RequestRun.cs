@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using AIMetering.Chat.Sharing;
+using Microsoft.Extensions.AI;
+
+namespace AIMetering.Chat.Clients;
+
+/// <summary>One request from its arrival to its end. Nothing here throws.</summary>
+internal sealed class RequestRun
+{
+    private const string InputTokens = "input tokens", OutputTokens = "output tokens";
+
+    private readonly Metering _metering;
+    private readonly RequestLedger _ledger;
+    private readonly RequestFacts _facts;
+    private readonly Activity? _span = Activity.Current;
+    private readonly PhaseScope _first;
+    private readonly OpenRequest _open;
+    private PhaseScope? _decode;
+
+    private RequestRun(Metering metering, RequestLedger ledger, RequestFacts facts)
+    {
+        (_metering, _ledger, _facts) = (metering, ledger, facts);
+        _first = ledger.Session.Phase(facts.IsStreamed ? "prefill" : facts.Operation); // also reads the quick sensors: the arrival is a sharp edge
+        try
+        {
+            _open = ledger.Open();
+        }
+        catch
+        {
+            _first.Dispose(); // a phase that nobody ends would run to the session's end
+            throw;
+        }
+    }
+
+    /// <summary>Gets the record; null before the end, and when measuring failed.</summary>
+    public RequestEnergy? Record { get; private set; }
+
+    public static RequestRun Begin(Metering metering, RequestLedger ledger, RequestFacts facts)
+    {
+        RequestRun run = new(metering, ledger, facts);
+        run.Enter();
+        return run;
+    }
+
+    /// <summary>Marks the calling flow as inside this request; an iterator calls it before each step.</summary>
+    public void Enter() => _ledger.Enter(_open);
+
+    /// <summary>Sees an update of a streamed answer: the first that holds anything ends the prefill.</summary>
+    public void See(ChatResponseUpdate update)
+    {
+        try
+        {
+            if (_decode is not null)
+            {
+                Count(update);
+            }
+            else if (update.Contents.Any(content => content is not UsageContent and not TextContent { Text.Length: 0 }))
+            {
+                _first.Dispose();
+                _decode = _ledger.Session.Phase("decode");
+                _ledger.Turn(_open, _metering.CountTokens is not null);
+            }
+        }
+        catch (Exception error)
+        {
+            _metering.Failed(error);
+        }
+    }
+
+    /// <summary>Ends the request: its energy was used, however it ended.</summary>
+    public void End(RequestOutcome outcome, UsageDetails? usage, string? model)
+    {
+        try
+        {
+            CountTokens(usage);
+            _first.Dispose();
+            _decode?.Dispose();
+        }
+        catch (Exception error)
+        {
+            _metering.Failed(error);
+        }
+
+        try
+        {
+            Record = _ledger.Close(_open, record => Complete(record, outcome, usage, model));
+            Stamp.On(_span, Record);
+            EnergyInstruments.Record(Record, _facts);
+        }
+        catch (Exception error)
+        {
+            _metering.Failed(error);
+        }
+    }
+
+    /// <summary>Writes the figures where the caller looks for them.</summary>
+    public void WriteTo(Func<AdditionalPropertiesDictionary> properties, UsageDetails? usage)
+    {
+        try
+        {
+            if (Record is not null)
+            {
+                Stamp.On(properties(), usage, Record);
+            }
+        }
+        catch (Exception error) // such as a dictionary of the model's that takes nothing
+        {
+            _metering.Failed(error);
+        }
+    }
+
+    private RequestEnergy Complete(RequestEnergy record, RequestOutcome outcome, UsageDetails? usage, string? model) => record with
+    {
+        Operation = _facts.Operation,
+        Model = model ?? _facts.Model,
+        Outcome = outcome,
+        InputTokens = usage?.InputTokenCount,
+        OutputTokens = usage?.OutputTokenCount,
+        Carbon = record.Energy.Energy is { } energy ? _metering.Price?.Of(energy) : null,
+        CarbonBasis = record.Energy.IsKnown ? _metering.Price?.Basis : null,
+    };
+
+    private void Count(ChatResponseUpdate update)
+    {
+        if (_metering.CountTokens is { } count)
+        {
+            int? tokens = null;
+            try
+            {
+                tokens = count(update);
+            }
+            finally
+            {
+                _open.Count(tokens);
+            }
+        }
+    }
+
+    // A prefill that is over takes no counts any more: its tokens are known at the end only, and go to the session.
+    private void CountTokens(UsageDetails? usage)
+    {
+        if (usage?.InputTokenCount is { } input and >= 0)
+        {
+            (_facts.IsStreamed ? _ledger.Session.Count : (Action<string, double>)_first.Count)(InputTokens, input);
+        }
+
+        if (usage?.OutputTokenCount is { } output and >= 0)
+        {
+            (_decode ?? _first).Count(OutputTokens, output);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace AIMetering.Chat.Tests;
+
+/// <summary>Among the other parts of a pipeline, as users build them.</summary>
+public sealed class PipelineTests : IDisposable
+{
+    private readonly SimulatedDevice _device = new(TimeProvider.System);
+    private readonly MeterSession _session;
+    private readonly List<Activity> _spans = [];
+    private readonly ActivityListener _listener;
+    private readonly string _source = $"chat-test-{Guid.NewGuid():N}";
+
+    public PipelineTests()
+    {
+        _session = TestSession.Start(TimeProvider.System, _device);
+        _device.Draw(10);
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == _source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                lock (_spans)
+                {
+                    _spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private IReadOnlyList<Activity> ChatSpans => [.. _spans.Where(span => span.OperationName.StartsWith("chat", StringComparison.Ordinal))];
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _session.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Inside_of_tools_and_telemetry_each_call_of_the_model_is_a_request_with_a_span(bool streamed)
+    {
+        using IChatClient client = Model().AsBuilder()
+            .UseFunctionInvocation()
+            .UseOpenTelemetry(sourceName: _source)
+            .UseAIMeter(options => options.Session = _session)
+            .Build();
+        ChatResponse response = await Ask(client, streamed);
+        IReadOnlyList<RequestEnergy> requests = RequestLedger.Of(_session).Requests;
+        Assert.Equal(streamed ? 1 : 2, requests.Count); // the streaming model asks for no tool
+        Assert.Equal(requests.Count, ChatSpans.Count);
+        foreach ((Activity span, RequestEnergy request) in ChatSpans.Zip(requests))
+        {
+            Assert.Equal(request.Energy.Energy!.Value.Joules, span.GetTagItem(ChatEnergyKeys.Energy));
+            Assert.Equal("attributed", span.GetTagItem(ChatEnergyKeys.Method));
+        }
+
+        double sum = requests.Sum(request => Math.Round(request.Energy.Energy!.Value.Joules * 1000));
+        Assert.Equal(sum, response.Usage!.AdditionalCounts![ChatEnergyKeys.EnergyMillijoules]);
+    }
+
+    [Fact]
+    public async Task Outside_of_tools_the_turn_is_one_request_with_the_work_of_its_tools()
+    {
+        using IChatClient client = Model().AsBuilder()
+            .UseOpenTelemetry(sourceName: _source)
+            .UseAIMeter(options => options.Session = _session)
+            .UseFunctionInvocation()
+            .Build();
+        double before = _device.Joules;
+        await Ask(client, streamed: false);
+        double outer = _device.Joules - before;
+        RequestEnergy turn = Assert.Single(RequestLedger.Of(_session).Requests);
+        Assert.Equal(turn.Energy.Energy!.Value.Joules, ChatSpans[^1].GetTagItem(ChatEnergyKeys.Energy));
+        Assert.InRange(turn.Energy.Energy.Value.Joules, 0.5 * outer, outer + turn.Energy.Bound!.Value.Joules);
+    }
+
+    [Fact]
+    public async Task A_tool_that_chats_itself_is_part_of_the_turn_that_called_it()
+    {
+        using IChatClient helper = new LocalModel(_device, time => Task.Delay(time)).AsBuilder().UseAIMeter(options => options.Session = _session).Build();
+        using IChatClient client = Model().AsBuilder().UseAIMeter(options => options.Session = _session).UseFunctionInvocation().Build();
+        ChatOptions options = new() { Tools = [AIFunctionFactory.Create(async () => (await helper.GetResponseAsync("?", cancellationToken: Cancellation)).Text, "look")] };
+        await client.GetResponseAsync("?", options, Cancellation);
+        RequestLedger ledger = RequestLedger.Of(_session);
+        Assert.Equal(1, Assert.Single(ledger.Requests).MostConcurrent);
+        await helper.GetResponseAsync("?", cancellationToken: Cancellation);
+        Assert.Equal(2, ledger.Requests.Count); // on its own it is a request
+    }
+
+    [Fact]
+    public async Task Embeddings_are_requests_too_and_share_with_chats()
+    {
+        using IChatClient chat = new LocalModel(_device, time => Task.Delay(time)).AsBuilder().UseAIMeter(options => options.Session = _session).Build();
+        using IEmbeddingGenerator<string, Embedding<float>> embedder = new Embedder(_device).AsBuilder()
+            .UseOpenTelemetry(sourceName: _source)
+            .UseAIMeter(options => options.Session = _session)
+            .Build();
+        Task<ChatResponse> asked = chat.GetResponseAsync("?", cancellationToken: Cancellation);
+        GeneratedEmbeddings<Embedding<float>> embeddings = await embedder.GenerateAsync(["a", "b"], cancellationToken: Cancellation);
+        await asked;
+        RequestEnergy request = RequestLedger.Of(_session).Requests.Single(each => each.Operation == "embeddings");
+        Assert.Equal(2, request.MostConcurrent);
+        Assert.Equal(request.Energy.Energy!.Value.Joules, embeddings.AdditionalProperties![ChatEnergyKeys.Energy]);
+        Assert.Equal((long)Math.Round(request.Energy.Energy.Value.Joules * 1000), embeddings.Usage!.AdditionalCounts![ChatEnergyKeys.EnergyMillijoules]);
+        Assert.Equal(4, request.InputTokens);
+        Assert.Null(request.OutputTokens);
+        Assert.Equal("embedder", request.Model);
+    }
+
+    [Fact]
+    public async Task Metrics_tell_energy_by_request_and_token_with_few_names()
+    {
+        List<(string Instrument, double Value, Dictionary<string, object?> Tags)> seen = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Name == "AIMeter" && instrument.Name.StartsWith("aimeter.gen_ai", StringComparison.Ordinal))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        string mine = Guid.NewGuid().ToString("N");
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+        {
+            lock (seen)
+            {
+                seen.Add(($"{instrument.Name} [{instrument.Unit}]", value, new(tags.ToArray())));
+            }
+        });
+        listener.Start();
+        LocalModel model = new(_device, time => Task.Delay(time)) { Name = mine };
+        using IChatClient client = model.AsBuilder().UseAIMeter(options => options.Session = _session).Build();
+        await client.GetStreamingResponseAsync("?", cancellationToken: Cancellation).ToChatResponseAsync(Cancellation);
+        RequestEnergy request = RequestLedger.Of(_session).Requests[^1];
+        var told = seen.Where(each => Equals(each.Tags.GetValueOrDefault("gen_ai.response.model"), mine)).ToList();
+        Assert.Equal(3, told.Count);
+        Assert.Contains(told, each => each.Instrument == "aimeter.gen_ai.request.energy [J]" && each.Value == request.Energy.Energy!.Value.Joules);
+        Assert.Contains(told, each => each.Instrument == "aimeter.gen_ai.token.energy [J/{token}]" && Equals(each.Tags["gen_ai.token.type"], "input"));
+        Assert.Contains(told, each => Equals(each.Tags.GetValueOrDefault("gen_ai.token.type"), "output") && each.Value == request.DecodePerOutputToken!.Energy!.Value.Joules);
+        Assert.All(told, each => Assert.Equal(("chat", "local", "counter"), (each.Tags["gen_ai.operation.name"], each.Tags["gen_ai.provider.name"], each.Tags["aimeter.method"])));
+
+        for (int number = 0; number < 100; number++)
+        {
+            model.Name = $"model-{number}";
+            await new LocalModel(_device, _ => Task.CompletedTask) { Name = model.Name }.AsBuilder().UseAIMeter(options => options.Session = _session).Build()
+                .GetResponseAsync("?", cancellationToken: Cancellation);
+        }
+
+        string[] names = [.. seen.Select(each => (string)each.Tags["gen_ai.response.model"]!).Distinct()];
+        Assert.Contains("_OTHER", names);
+        Assert.True(names.Length <= 65, $"{names.Length} names of models");
+    }
+
+    [Fact]
+    public async Task With_a_region_a_request_tells_its_carbon_and_on_whose_word()
+    {
+        using IChatClient client = new LocalModel(_device, time => Task.Delay(time)).AsBuilder().UseAIMeter(options =>
+        {
+            options.Session = _session;
+            options.Region = "DE";
+        }).Build();
+        ChatResponse response = await client.GetResponseAsync("?", cancellationToken: Cancellation);
+        RequestEnergy request = RequestLedger.Of(_session).Requests[^1];
+        double perKilowattHour = request.Carbon!.Value.Grams / request.Energy.Energy!.Value.Joules * 3.6e6;
+        Assert.Equal(Carbon.GridIntensity.Average(Carbon.GridRegion.Parse("DE")).Points[0].Intensity.GramsPerKilowattHour, perKilowattHour, 6);
+        Assert.Equal(request.Carbon.Value.Grams, response.AdditionalProperties![ChatEnergyKeys.Carbon]);
+        Assert.StartsWith("DE: ", (string)response.AdditionalProperties[ChatEnergyKeys.CarbonBasis]!, StringComparison.Ordinal);
+    }
+
+    private LocalModel Model() => new(_device, time => Task.Delay(time)) { AsksFor = "look" };
+
+    private static async Task<ChatResponse> Ask(IChatClient client, bool streamed)
+    {
+        ChatOptions options = new() { Tools = [AIFunctionFactory.Create(() => "seen", "look")] };
+        return streamed
+            ? await client.GetStreamingResponseAsync("?", options, Cancellation).ToChatResponseAsync(Cancellation)
+            : await client.GetResponseAsync("?", options, Cancellation);
+    }
+
+    private sealed class Embedder(SimulatedDevice device) : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+            IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            device.Draw(80);
+            await Task.Delay(5, cancellationToken);
+            device.Draw(-80);
+            return new(values.Select(value => new Embedding<float>(new float[] { value.Length }) { ModelId = "embedder" }))
+            {
+                Usage = new UsageDetails { InputTokenCount = 4 },
+            };
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
