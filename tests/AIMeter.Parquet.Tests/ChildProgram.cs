@@ -73,7 +73,7 @@ internal static class ChildProgram
     private static void Measured(string folder)
     {
         MeterSession meter = AIMeter.Configure("endless").SampleEvery(TimeSpan.FromMilliseconds(5))
-            .AddSource(new CountingSource(devices: 2, further: 10)).WriteTo.Parquet(folder, TimeSpan.FromSeconds(1)).Start();
+            .AddSource(new CountingSource(devices: 2, further: 10)).AddSource(new SteadySource()).WriteTo.Parquet(folder, TimeSpan.FromSeconds(1)).Start();
         meter.Readings.Subscribe(new Announcer());
         for (int step = 0; ; step++)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace AIMetering.Export.Tests;
@@ -22,22 +21,8 @@ public class RecoveryTests
             $"SELECT (SELECT sum(readings) FROM (SELECT unnest(parts).readings AS readings FROM '{folder.Run}/_manifest.json'))::BIGINT").Single());
         double[] losses = Duck.Numbers($"SELECT value FROM '{folder.Path}{Duck.User}' ORDER BY elapsed_ns");
         Assert.Equal(Enumerable.Range(0, losses.Length).Select(value => (double)value), losses);
-        Assert.Equal(["_manifest.json", "_user/user-00000.parquet", "part-00000.parquet"], folder.Files);
+        Assert.Equal(["_manifest.json", "_results/carbon.parquet", "_results/energy.parquet", "_user/user-00000.parquet", "part-00000.parquet"], folder.Files);
         Assert.Empty(ParquetExport.Recover(folder.Path));
-    }
-
-    [Fact]
-    public void A_recovered_run_says_that_it_has_no_report()
-    {
-        using TemporaryFolder folder = new();
-        ChildProgram.MeasureAndKill(folder.Path, values: 20);
-        InvalidDataException before = Assert.Throws<InvalidDataException>(() => ParquetRuns.Load(folder.Run));
-        Assert.Contains("has no report: its state is 'running'", before.Message, StringComparison.Ordinal);
-        ParquetExport.Recover(folder.Run); // the folder of one run will do
-        InvalidDataException after = Assert.Throws<InvalidDataException>(() => ParquetRuns.Load(folder.Run));
-        Assert.Contains("its state is 'recovered'", after.Message, StringComparison.Ordinal);
-        JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Run, "_manifest.json")))!;
-        Assert.StartsWith("the process ended before", manifest["recovery"]!["reason"]!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +165,10 @@ public class RecoveryTests
         File.Delete(Path.Combine(folder.Run, "_journal-00000"));
         ParquetRecovery recovery = Assert.Single(ParquetExport.Recover(folder.Path));
         Assert.Equal((0, null), (recovery.Readings, recovery.LastReading));
-        Assert.Equal(["_manifest.json"], folder.Files);
+        Assert.Equal(["_manifest.json", "_results/carbon.parquet", "_results/energy.parquet"], folder.Files);
+        MeterReport report = ParquetRuns.Load(folder.Run);
+        Assert.Equal((TimeSpan.Zero, null), (report.Duration, report.Energy.Energy));
+        Assert.Contains(report.Notes, note => note.Contains("no reading is left", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,49 +2,30 @@ using System.Text.Json;
 
 namespace AIMetering.Export;
 
-/// <summary>Turns journals into Parquet. A journal is deleted only when the files it became are whole and on disk.</summary>
+/// <summary>Turns journals into Parquet. A journal goes only when its files are on disk and the manifest tells of them.</summary>
 internal static class JournalConversion
 {
+    private const string Damaged = "the journal was damaged while it was measured";
+
     /// <summary>Turns every journal of a run into Parquet.</summary>
-    /// <returns>The parts of the run, with those it had already.</returns>
-    public static RunPart[] ConvertAll(RunFolder run, RunManifest? manifest, out string[] lost)
+    /// <param name="run">The run.</param>
+    /// <param name="manifest">What is known beside the journals; null when nothing is.</param>
+    /// <returns>The manifest with the parts, the series that began late, and what was lost.</returns>
+    public static RunManifest? ConvertAll(RunFolder run, RunManifest? manifest)
     {
-        List<RunPart> parts = [.. manifest?.Parts ?? []];
-        List<string> losses = [];
         foreach (int number in run.Journals())
         {
-            RunPart part = Convert(run, number, manifest, out string? loss);
-            parts.RemoveAll(each => each.Number == number);
-            parts.Add(part);
-            losses.AddRange(loss is null ? [] : [loss]);
+            manifest = Convert(run, number, manifest);
         }
 
-        lost = [.. losses];
-        return [.. parts.Where(part => part.Readings > 0)];
+        return manifest;
     }
 
-    /// <summary>Turns one journal into Parquet.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="number">The journal, and the part it becomes.</param>
-    /// <param name="manifest">What is known beside the journal; null when nothing is. Its series go before those the journal begins with.</param>
-    /// <param name="lost">What could not be read, in words; null when all could. The journal is then kept under another name.</param>
-    public static RunPart Convert(RunFolder run, int number, RunManifest? manifest, out string? lost)
+    /// <summary>Turns one journal into the part of the same number. Where something could not be read, the journal is kept under another name.</summary>
+    public static RunManifest Convert(RunFolder run, int number, RunManifest? manifest)
     {
-        RunPart part;
-        using (JournalReader journal = new(run.Journal(number)))
-        {
-            using ReadingTables tables = Begin(run, number, manifest, journal, out ReadOnlySpan<byte> first);
-            Take(tables, first);
-            while (journal.TryNext(out ReadOnlySpan<byte> payload))
-            {
-                Take(tables, payload);
-            }
-
-            tables.Complete();
-            part = tables.Part;
-            lost = Loss(journal, tables);
-        }
-
+        RunManifest after = ToParquet(run, number, manifest, out string? lost);
+        ManifestFile.Write(run, after);
         if (lost is null)
         {
             File.Delete(run.Journal(number));
@@ -54,7 +35,7 @@ internal static class JournalConversion
             File.Move(run.Journal(number), run.Damaged(number), overwrite: true);
         }
 
-        return part;
+        return after;
     }
 
     /// <summary>The description of the run that a journal begins with; null when it is damaged.</summary>
@@ -72,6 +53,21 @@ internal static class JournalConversion
         return null;
     }
 
+    private static RunManifest ToParquet(RunFolder run, int number, RunManifest? manifest, out string? lost)
+    {
+        using JournalReader journal = new(run.Journal(number));
+        using ReadingTables tables = Begin(run, number, manifest, journal, out ReadOnlySpan<byte> first);
+        Take(tables, first);
+        while (journal.TryNext(out ReadOnlySpan<byte> payload))
+        {
+            Take(tables, payload);
+        }
+
+        tables.Complete();
+        lost = Loss(journal, tables);
+        return With(tables, lost);
+    }
+
     private static ReadingTables Begin(
         RunFolder run, int number, RunManifest? manifest, JournalReader journal, out ReadOnlySpan<byte> first)
     {
@@ -83,13 +79,24 @@ internal static class JournalConversion
             $"The journal '{run.Journal(number)}' has lost its beginning, and '{run.Manifest}' cannot be read either: its readings cannot be told apart."));
     }
 
-    // The manifest may know the sources already; the journal may know series that began late.
-    private static RunManifest? Together(RunManifest? manifest, RunManifest? head)
+    private static RunManifest With(ReadingTables tables, string? lost)
     {
-        RunChannel[] known = manifest?.Channels ?? [];
-        RunManifest? either = manifest ?? head;
-        return either is null ? null : either with { Channels = [.. known, .. (head?.Channels ?? []).ExceptBy(known.Select(c => c.Index), c => c.Index)] };
+        RunManifest manifest = tables.Layout.Manifest;
+        RunPart[] others = [.. manifest.Parts.Where(part => part.Number != tables.Part.Number)];
+        return manifest with
+        {
+            Channels = Joined(manifest.Channels, tables.Late),
+            Parts = tables.Part.Readings > 0 ? [.. others, tables.Part] : others,
+            Recovery = lost is null ? manifest.Recovery : new(Damaged, [.. (manifest.Recovery?.Lost ?? []).Append(lost).Distinct()]),
+        };
     }
+
+    // The manifest may know the sources already; the journal may know series that began late.
+    private static RunManifest? Together(RunManifest? manifest, RunManifest? head) =>
+        (manifest ?? head) is { } either ? either with { Channels = Joined(manifest?.Channels ?? [], head?.Channels ?? []) } : null;
+
+    private static RunChannel[] Joined(RunChannel[] known, IEnumerable<RunChannel> further) =>
+        [.. known, .. further.ExceptBy(known.Select(channel => channel.Index), channel => channel.Index)];
 
     private static void Take(ReadingTables tables, ReadOnlySpan<byte> payload)
     {

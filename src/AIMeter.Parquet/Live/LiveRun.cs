@@ -84,10 +84,11 @@ internal sealed class LiveRun : IDisposable
         _journal.Dispose();
         _worker.Do(() =>
         {
-            _manifest = Descriptions.Finish(_manifest with { Channels = [.. Head.Channels, .. _late] }, report);
-            _manifest = _manifest with { Parts = JournalConversion.ConvertAll(_run, _manifest, out string[] lost), Recovery = Told(lost) };
+            // Running until all is there: killed before, the report is in the manifest already.
+            RunManifest finished = Descriptions.Finish(_manifest with { Channels = [.. Head.Channels, .. _late] }, report);
+            _manifest = JournalConversion.ConvertAll(_run, finished with { State = RunManifest.Running })!;
             ResultTables.Write(_run, _manifest, report);
-            ManifestFile.Write(_run, _manifest);
+            ManifestFile.Write(_run, _manifest with { State = RunManifest.Finished });
             _lock.Remove();
         });
         try
@@ -136,8 +137,6 @@ internal sealed class LiveRun : IDisposable
             // What stays is a run without readings; the reason why it did not begin is told by the caller.
         }
     }
-
-    private static RunRecovery? Told(string[] lost) => lost.Length == 0 ? null : new("the journal was damaged while it was measured", lost);
 
     private void Write(in Reading reading)
     {
@@ -194,12 +193,7 @@ internal sealed class LiveRun : IDisposable
         int full = _number++;
         _journal = NewJournal();
         _readings = 0;
-        _worker.Do(() =>
-        {
-            RunPart part = JournalConversion.Convert(_run, full, _manifest, out _);
-            _manifest = _manifest with { Parts = [.. _manifest.Parts, part] };
-            ManifestFile.Write(_run, _manifest);
-        });
+        _worker.Do(() => _manifest = JournalConversion.Convert(_run, full, _manifest));
     }
 
     private JournalWriter NewJournal()

@@ -48,16 +48,20 @@ internal static class Descriptions
             State = RunManifest.Finished,
             Machine = Machine(report.Machine) ?? manifest.Machine,
             Channels = [.. manifest.Channels.Select(channel => channel with { Source = sources.GetValueOrDefault(channel.Series) })],
-            Report = SamplesLeftOut.Of(report),
+            Report = Json(report),
         };
     }
 
     public static RunChannel Describe(Channel channel, int index, string? column) => new(
-        index, channel.FullName, channel.Device.Id, channel.Metric, Word(channel.Kind), channel.Unit.Symbol, channel.Unit.ColumnSuffix, column, null);
+        index, channel.FullName, channel.Device.Id, channel.Metric, Words.Of(channel.Kind), channel.Unit.Symbol, channel.Unit.ColumnSuffix, column, null,
+        channel.AccountsEnergy, RunSensor.Of(channel.Sensor));
 
-    /// <summary>An enumeration's value as the JSON form of the report has it: <c>gpu_slice</c>.</summary>
-    public static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    /// <summary>The JSON form of a report without the samples, which are in the parts.</summary>
+    public static JsonElement Json(MeterReport report)
+    {
+        using JsonDocument document = JsonDocument.Parse(report.ToJson(samples: false));
+        return document.RootElement.Clone();
+    }
 
     // A column for each metric in its unit, whichever devices have it; the program's own series have none.
     private static RunChannel[] Channels(IReadOnlyList<Channel> channels)
@@ -84,7 +88,7 @@ internal static class Descriptions
     private static RunDevice[] Devices(IEnumerable<Channel> channels) =>
     [
         .. channels.Select(channel => channel.Device).DistinctBy(device => device.Id).Select(device => new RunDevice(
-            device.Id, Word(device.Kind), device.Name, device.Uuid, device.PartOf, device.InTotal)),
+            device.Id, Words.Of(device.Kind), device.Name, device.Uuid, device.PartOf, device.InTotal, device.ExclusionReason)),
     ];
 
     private static RunMachine ThisMachine() => new(

@@ -58,15 +58,21 @@ internal sealed record RunManifest
 
 internal sealed record RunMachine(string OperatingSystem, string Architecture, string Runtime, int LogicalCpus, string AimeterVersion);
 
-internal sealed record RunDevice(string Id, string Kind, string Name, string? Uuid, string? PartOf, bool InTotal);
+internal sealed record RunDevice(string Id, string Kind, string Name, string? Uuid, string? PartOf, bool InTotal, string? ExclusionReason = null);
 
 /// <summary>A series; its column in the samples, or null when it has rows of its own among the program's series.</summary>
+/// <remarks>Energy is accounted from it or not; its sensor is there where it tells energy or power. A recovered run needs both.</remarks>
 internal sealed record RunChannel(
-    int Index, string Series, string Device, string Metric, string Kind, string Unit, string UnitSuffix, string? Column, string? Source);
+    int Index, string Series, string Device, string Metric, string Kind, string Unit, string UnitSuffix, string? Column, string? Source,
+    bool AccountsEnergy = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunSensor? Sensor = null);
 
-internal sealed record RunPart(int Number, long Readings, long Rows, long UserRows, double? FromSeconds, double? ToSeconds);
+/// <summary>A part of the samples; how far after the time of its row an energy or power was read at most, null when nobody knows.</summary>
+internal sealed record RunPart(
+    int Number, long Readings, long Rows, long UserRows, double? FromSeconds, double? ToSeconds, double? TimeDoubtSeconds = null);
 
-internal sealed record RunRecovery(string Reason, string[] Lost);
+/// <summary>What went wrong, what was lost by it, and when the last reading came if the run was cut off.</summary>
+internal sealed record RunRecovery(string Reason, string[] Lost, double? LastReadingSeconds = null, DateTimeOffset? LastReadingAt = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true,

@@ -5,16 +5,11 @@ namespace AIMetering.Export;
 /// <summary>Puts the report of a manifest and the samples of the Parquet files together again.</summary>
 internal static class ReportReader
 {
-    public static MeterReport Read(RunFolder run)
-    {
-        RunManifest manifest = ManifestFile.Read(run);
-        if (manifest.Report is not { ValueKind: JsonValueKind.Object } report)
-        {
-            throw new InvalidDataException(
-                $"The run '{run.Path}' has no report: its state is '{manifest.State}'. Its samples are there for DuckDB, pandas or Spark to read; "
-                + "journals of a killed process become Parquet by ParquetExport.Recover.");
-        }
+    public static MeterReport Read(RunFolder run) => Read(run, ManifestFile.Read(run));
 
+    public static MeterReport Read(RunFolder run, RunManifest manifest)
+    {
+        JsonElement report = ReportOf(run, manifest);
         Dictionary<string, SampleList> samples = SampleReader.Read(run, manifest);
         string temporary = Path.Combine(Path.GetTempPath(), $"aimeter-{Guid.NewGuid():N}.json");
         try
@@ -35,6 +30,16 @@ internal static class ReportReader
             File.Delete(temporary);
         }
     }
+
+    // A recovered run has its report made now where it was too long to be made beside another session.
+    private static JsonElement ReportOf(RunFolder run, RunManifest manifest) => manifest switch
+    {
+        { Report: { ValueKind: JsonValueKind.Object } report } => report,
+        { State: RunManifest.Recovered } => Descriptions.Json(RecoveredReport.Make(run, manifest)),
+        _ => throw new InvalidDataException(
+            $"The run '{run.Path}' has no report: its state is '{manifest.State}'. Its session measures still, or its process was killed: "
+            + "ParquetExport.Recover then makes the report of what was measured."),
+    };
 
     // In a file, as the samples of hours do not fit into a text.
     private static void Join(Stream file, JsonElement report, Dictionary<string, SampleList> samples, bool isWhole)

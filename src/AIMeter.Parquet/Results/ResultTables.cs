@@ -51,7 +51,7 @@ internal static class ResultTables
         .Text("remarks", row => new EnergyResultOrNone(row.Unit.EnergyPerUnit).Remarks);
 
     private static readonly Table<CarbonResult> Carbons = new Table<CarbonResult>()
-        .Text("signal", carbon => Descriptions.Word(carbon.Signal))
+        .Text("signal", carbon => Words.Of(carbon.Signal))
         .Number("mass_grams", carbon => carbon.Mass?.Grams)
         .Number("low_grams", carbon => carbon.Low?.Grams)
         .Number("high_grams", carbon => carbon.High?.Grams)

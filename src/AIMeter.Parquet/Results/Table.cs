@@ -41,7 +41,7 @@ internal sealed class Table<T>
         .Number("energy_joules", row => energy(row).Result?.Energy?.Joules)
         .Number("low_joules", row => energy(row).Result?.Low?.Joules)
         .Number("high_joules", row => energy(row).Result?.High?.Joules)
-        .Text("method", row => energy(row).Result?.Method is { } method ? Descriptions.Word(method) : null)
+        .Text("method", row => energy(row).Result?.Method is { } method ? Words.Of(method) : null)
         .Text("source", row => energy(row).Result?.Source)
         .Text("caveats", row => energy(row).Caveats)
         .Text("remarks", row => energy(row).Remarks);

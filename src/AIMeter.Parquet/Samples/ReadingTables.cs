@@ -10,7 +10,7 @@ internal sealed class ReadingTables : IDisposable
     private readonly SamplePart _samples;
     private readonly UserPart _user;
     private readonly List<RunChannel> _late = [];
-    private long _readings, _unknown, _from = long.MaxValue, _to = long.MinValue;
+    private long _readings, _unknown, _ticks = long.MinValue, _from = long.MaxValue, _to = long.MinValue;
 
     public ReadingTables(RunFolder run, int number, RunManifest manifest)
     {
@@ -30,7 +30,7 @@ internal sealed class ReadingTables : IDisposable
 
     public bool IsFull => _readings >= ReadingsPerPart;
 
-    public RunPart Part => new(_number, _readings, _samples.Rows, _user.Rows, Seconds(_from), Seconds(_to));
+    public RunPart Part => new(_number, _readings, _samples.Rows, _user.Rows, Seconds(_from), Seconds(_to), TimeSpan.FromTicks(_samples.TimeDoubt).TotalSeconds);
 
     public void Add(RunChannel channel)
     {
@@ -48,11 +48,18 @@ internal sealed class ReadingTables : IDisposable
         }
 
         _readings++;
-        _from = Math.Min(_from, ticks);
-        _to = Math.Max(_to, ticks);
+        if (ticks != _ticks)
+        {
+            (_ticks, _from, _to) = (ticks, Math.Min(_from, ticks), Math.Max(_to, ticks));
+        }
+
         if (route.IsSample)
         {
             _samples.Add(route.Device, route.Column, ticks, value);
+            if (route.AccountsEnergy)
+            {
+                _samples.NoteEnergy(ticks);
+            }
         }
         else
         {

@@ -84,13 +84,13 @@ internal sealed class SampleLayout
         }
 
         _routes[channel.Index] = new(
-            Array.IndexOf(Devices, channel.Device), Array.FindIndex(Columns, column => column.Field.Name == channel.Column), channel);
+            Array.IndexOf(Devices, channel.Device), Array.FindIndex(Columns, column => column.Field.Name == channel.Column), channel.AccountsEnergy, channel);
     }
 
     /// <summary>Where a series goes; <see cref="Route.IsKnown"/> is false for one that was never described.</summary>
     public ref readonly Route Find(long channel) => ref channel >= 0 && channel < _routes.Length ? ref _routes[channel] : ref Nowhere[0];
 
-    public readonly record struct Route(int Device, int Column, RunChannel Channel)
+    public readonly record struct Route(int Device, int Column, bool AccountsEnergy, RunChannel Channel)
     {
         public bool IsKnown => Channel is not null;
 

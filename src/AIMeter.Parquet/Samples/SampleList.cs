@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace AIMetering.Export;
 
 /// <summary>The samples of one series as they were read from Parquet.</summary>
-internal sealed class SampleList
+internal sealed class SampleList : ISampleTaker
 {
     private readonly List<long> _nanoseconds = [];
     private readonly List<double> _values = [];

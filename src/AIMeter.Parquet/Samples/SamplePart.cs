@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parquet;
 using Parquet.Schema;
 
@@ -34,13 +35,20 @@ internal sealed class SamplePart : IDisposable
 
     public long Rows { get; private set; }
 
+    /// <summary>Gets how far after the times of their rows the readings came that energy is accounted from, at most, in ticks.</summary>
+    public long TimeDoubt { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int device, int column, long ticks, double value)
     {
-        if (_rows.TryJoin(device, column, ticks, value))
+        if (!_rows.TryJoin(device, column, ticks, value))
         {
-            return;
+            Begin(device, column, ticks, value);
         }
+    }
 
+    private void Begin(int device, int column, long ticks, double value)
+    {
         if (IsFull)
         {
             WriteGroup();
@@ -50,6 +58,9 @@ internal sealed class SamplePart : IDisposable
         _groupFrom = Math.Min(_groupFrom, ticks);
         _newest = Math.Max(_newest, ticks);
     }
+
+    /// <summary>Says that energy is accounted from the reading that was added last.</summary>
+    public void NoteEnergy(long ticks) => _rows.NoteEnergy(ticks);
 
     public void Complete()
     {
@@ -68,6 +79,7 @@ internal sealed class SamplePart : IDisposable
             _file ??= NewFile();
             _file.Write(WriteColumns);
             Rows += _rows.Count;
+            TimeDoubt = Math.Max(TimeDoubt, _rows.LatestEnergy());
             _rows.Clear();
             (_groupFrom, _newest) = (long.MaxValue, long.MinValue);
         }

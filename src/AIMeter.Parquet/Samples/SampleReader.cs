@@ -3,20 +3,22 @@ using Parquet.Schema;
 
 namespace AIMetering.Export;
 
+/// <summary>Takes the samples of one series, part after part in the order of time.</summary>
+internal interface ISampleTaker
+{
+    void Add(long nanoseconds, double value);
+}
+
 /// <summary>Reads the parts of a run back into series.</summary>
 internal sealed class SampleReader
 {
-    private readonly Dictionary<string, SampleList> _series = [];
-    private readonly Dictionary<(string Device, string Column), SampleList> _cells = [];
+    private readonly Dictionary<(string Device, string Column), ISampleTaker> _cells = [];
 
-    private SampleReader(RunManifest manifest)
+    private SampleReader(RunManifest manifest, Func<RunChannel, ISampleTaker> takerOf)
     {
         foreach (RunChannel channel in manifest.Channels)
         {
-            // Named as the report names them: device and metric, then the unit.
-            string name = channel.UnitSuffix.Length == 0 ? channel.Series : $"{channel.Series}_{channel.UnitSuffix}";
-            SampleList list = _series[name] = new();
-            _cells[channel.Column is { } column ? (channel.Device, column) : (channel.Series, "value")] = list;
+            _cells[channel.Column is { } column ? (channel.Device, column) : (channel.Series, "value")] = takerOf(channel);
         }
     }
 
@@ -24,15 +26,25 @@ internal sealed class SampleReader
     /// <exception cref="InvalidDataException">A part is missing, cut off or damaged.</exception>
     public static Dictionary<string, SampleList> Read(RunFolder run, RunManifest manifest)
     {
-        SampleReader reader = new(manifest);
+        Dictionary<string, SampleList> series = [];
+        Read(run, manifest, channel => series[Named(channel)] = new());
+        return series;
+    }
+
+    /// <summary>Hands each sample to the taker of its series.</summary>
+    /// <exception cref="InvalidDataException">A part is missing, cut off or damaged.</exception>
+    public static void Read(RunFolder run, RunManifest manifest, Func<RunChannel, ISampleTaker> takerOf)
+    {
+        SampleReader reader = new(manifest, takerOf);
         foreach (RunPart part in manifest.Parts.OrderBy(part => part.Number))
         {
             reader.Read(run.Part(part.Number), SampleLayout.DeviceColumn, part.Rows);
             reader.Read(run.User(part.Number), "series", part.UserRows);
         }
-
-        return reader._series;
     }
+
+    // As the report names it: device and metric, then the unit.
+    private static string Named(RunChannel channel) => channel.UnitSuffix.Length == 0 ? channel.Series : $"{channel.Series}_{channel.UnitSuffix}";
 
     private void Read(string path, string key, long rows)
     {
@@ -106,9 +118,9 @@ internal sealed class SampleReader
     {
         for (int row = 0; row < keys.Length; row++)
         {
-            if (values[row] is { } value && _cells.TryGetValue((keys[row]!, column), out SampleList? list))
+            if (values[row] is { } value && _cells.TryGetValue((keys[row]!, column), out ISampleTaker? taker))
             {
-                list.Add(times[row], value);
+                taker.Add(times[row], value);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AIMetering.Export;
 
 /// <summary>Puts readings that come one by one into rows: one for each device and sampling instant.</summary>
@@ -9,12 +11,14 @@ namespace AIMetering.Export;
 internal sealed class SampleRows
 {
     private const int FirstRoom = 1024;
+    private const long NoEnergy = long.MinValue / 2; // before any time, and far enough from the end to be subtracted from
 
     private readonly long _window;
     private readonly OpenRows[] _open;
     private readonly OpenRow[] _nowhere = [OpenRow.None];
     private int[] _device = new int[FirstRoom];
     private long[] _ticks = new long[FirstRoom];
+    private long[] _energyTicks = new long[FirstRoom];
     private long _lastTicks;
     private int _lastDevice = -1, _lastRow;
 
@@ -44,6 +48,7 @@ internal sealed class SampleRows
     public double[][] Values { get; }
 
     /// <summary>Puts a reading into a row that is there, if there is one for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryJoin(int device, int column, long ticks, double value)
     {
         double[] values = Values[column];
@@ -53,6 +58,11 @@ internal sealed class SampleRows
             return true;
         }
 
+        return TryJoin(values, device, ticks, value);
+    }
+
+    private bool TryJoin(double[] values, int device, long ticks, double value)
+    {
         ref OpenRow open = ref Find(device, ticks);
         int row = open.Row;
         if (row < 0 || !double.IsNaN(values[row]))
@@ -85,11 +95,27 @@ internal sealed class SampleRows
         }
     }
 
+    /// <summary>Says that the last reading added is one that energy is accounted from. A row has no more than one of them.</summary>
+    public void NoteEnergy(long ticks) => _energyTicks[_lastRow] = ticks;
+
+    /// <summary>How far after the times of their rows those readings came at most.</summary>
+    public long LatestEnergy()
+    {
+        long latest = 0;
+        for (int row = 0; row < Count; row++)
+        {
+            latest = Math.Max(latest, _energyTicks[row] - _ticks[row]);
+        }
+
+        return latest;
+    }
+
     /// <summary>Empties the rows.</summary>
     public void Clear() => Clear(Count);
 
     private void Clear(int rows)
     {
+        _energyTicks.AsSpan(0, rows).Fill(NoEnergy);
         foreach (double[] column in Values)
         {
             column.AsSpan(0, rows).Fill(double.NaN);
@@ -129,6 +155,8 @@ internal sealed class SampleRows
         int before = _ticks.Length, room = 2 * before;
         Array.Resize(ref _device, room);
         Array.Resize(ref _ticks, room);
+        Array.Resize(ref _energyTicks, room);
+        _energyTicks.AsSpan(before).Fill(NoEnergy);
         for (int column = 0; column < Values.Length; column++)
         {
             Array.Resize(ref Values[column], room);

@@ -3,11 +3,11 @@ using AIMetering.Readings;
 namespace AIMetering.Reports.Json;
 
 /// <summary>Turns a report into its JSON document.</summary>
-internal sealed class DocumentWriter
+internal sealed class DocumentWriter(bool samples)
 {
     private readonly HardwareKeys _keys = new();
 
-    public static ReportDocument Write(MeterReport report) => new DocumentWriter().Document(report);
+    public static ReportDocument Write(MeterReport report, bool samples) => new DocumentWriter(samples).Document(report);
 
     private ReportDocument Document(MeterReport report)
     {
@@ -73,7 +73,8 @@ internal sealed class DocumentWriter
     private SeriesDocument Series(SeriesReport series) => new(
         series.Channel.ColumnName, _keys.Of(series.Channel.Device), series.Channel.Metric, series.Channel.Kind,
         MetricUnit(series.Channel.Unit), series.Source, series.Channel.AccountsEnergy, Sensor(series.Channel.Sensor),
-        MetricUnit(series.StatisticsUnit), Statistics(series.Statistics), series.ThinnedBy, series.ElapsedSeconds, series.Values);
+        MetricUnit(series.StatisticsUnit), Statistics(series.Statistics), series.ThinnedBy,
+        samples ? series.ElapsedSeconds : default, samples ? series.Values : default);
 
     private static MetricUnitDocument MetricUnit(MetricUnit unit) => new(unit.Symbol, unit.ColumnSuffix);
 

@@ -5,11 +5,11 @@ namespace AIMetering.Reports.Json;
 /// <summary>Writes and reads the JSON form, and says in words what is wrong with a file.</summary>
 internal static class ReportJson
 {
-    public static void Write(MeterReport report, Stream stream) =>
-        JsonSerializer.Serialize(stream, DocumentWriter.Write(report), ReportJsonContext.Default.ReportDocument);
+    public static void Write(MeterReport report, Stream stream, bool samples) =>
+        JsonSerializer.Serialize(stream, DocumentWriter.Write(report, samples), ReportJsonContext.Default.ReportDocument);
 
-    public static string Write(MeterReport report) =>
-        JsonSerializer.Serialize(DocumentWriter.Write(report), ReportJsonContext.Default.ReportDocument);
+    public static string Write(MeterReport report, bool samples) =>
+        JsonSerializer.Serialize(DocumentWriter.Write(report, samples), ReportJsonContext.Default.ReportDocument);
 
     /// <summary>Reads a report.</summary>
     /// <param name="open">Opens the text from its beginning; asked twice when the first reading fails.</param>

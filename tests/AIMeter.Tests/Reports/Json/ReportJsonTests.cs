@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AIMetering.Readings;
 using CsCheck;
 using Xunit;
@@ -89,6 +90,25 @@ public class ReportJsonTests
         Assert.Equal(JsonValueKind.Null, energy.GetProperty("energy_joules").ValueKind);
         Assert.Equal("nothing was measured", energy.GetProperty("reason").GetString());
         Assert.Contains("[1.5,null,0.3333333333333333]", SampleReports.Full().ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_samples_all_else_is_there()
+    {
+        MeterReport report = SampleReports.Full();
+        JsonNode whole = JsonNode.Parse(report.ToJson())!;
+        foreach (JsonNode? series in whole["series"]!.AsArray())
+        {
+            series!["elapsed_seconds"] = new JsonArray();
+            series["values"] = new JsonArray();
+        }
+
+        using MemoryStream stream = new();
+        report.WriteJson(stream, samples: false);
+        Assert.Equal(whole.ToJsonString(), JsonNode.Parse(stream.ToArray())!.ToJsonString());
+        Assert.Equal(report.ToJson(samples: false), Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.Equal(report.Series[0].Statistics, MeterReport.FromJson(report.ToJson(samples: false)).Series[0].Statistics);
+        Assert.Equal(report.ToJson(), report.ToJson(samples: true));
     }
 
     [Fact]
