@@ -53,9 +53,13 @@ public static class ParquetExport
         return OwnThread.Run(() => ReportFiles.Save(report, root, host ?? Environment.MachineName));
     }
 
-    /// <summary>Turns what killed processes left in a folder into Parquet. Runs that a living process measures are left alone.</summary>
+    /// <summary>Turns what killed processes left in a folder into Parquet, and their readings into a report. Runs that a living process measures are left alone.</summary>
     /// <param name="folder">The folder that <c>WriteTo.Parquet</c> was given, or that of one run.</param>
-    /// <returns>What became of each run that was left; empty when there was none. Several processes may do this at once.</returns>
+    /// <returns>What became of each run that was left or lacked its report; empty when there was none. Several processes may do this at once.</returns>
+    /// <remarks>
+    /// The report takes about 30 bytes of memory for each reading while it is made, so a session that starts makes it only of runs of up to 3 million readings, and leaves
+    /// those of longer ones to this method. <see cref="ParquetRuns.Load"/> gives it.
+    /// </remarks>
     /// <exception cref="ArgumentException">The folder is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static IReadOnlyList<ParquetRecovery> Recover(string folder)

@@ -13,9 +13,10 @@ public static class ParquetRuns
     /// <param name="runFolder">The folder of the run: <c>runs/host=…/run=…</c>.</param>
     /// <returns>
     /// The report. Its samples are those of the Parquet files, at the times of their rows: within one sampling interval of their own reads.
-    /// Of a streamed run that is every reading, also where the report in memory had kept fewer.
+    /// Of a streamed run that is every reading, also where the report in memory had kept fewer. The report of a run whose process was killed
+    /// ends with its last reading, has true bounds, and says in its notes what is not known.
     /// </returns>
-    /// <exception cref="InvalidDataException">A file is damaged, cut off or of a newer schema version, or the run has no report; the message says which.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, cut off or of a newer schema version, or the run is not recovered yet; the message says which.</exception>
     /// <exception cref="IOException">The folder holds no run, or a file cannot be read.</exception>
     public static MeterReport Load(string runFolder)
     {
