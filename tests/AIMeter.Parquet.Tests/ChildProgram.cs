@@ -74,8 +74,9 @@ internal static class ChildProgram
     {
         MeterSession meter = AIMeter.Configure("endless").SampleEvery(TimeSpan.FromMilliseconds(5))
             .AddSource(new CountingSource(devices: 2, further: 10)).AddSource(new SteadySource()).WriteTo.Parquet(folder, TimeSpan.FromSeconds(1)).Start();
+        meter.Record("loss", 0); // before anything is announced
         meter.Readings.Subscribe(new Announcer());
-        for (int step = 0; ; step++)
+        for (int step = 1; ; step++)
         {
             meter.Record("loss", step);
             Thread.Sleep(5);
