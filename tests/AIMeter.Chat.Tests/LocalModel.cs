@@ -26,27 +26,22 @@ internal sealed class LocalModel(SimulatedDevice device, Func<TimeSpan, Task> wo
     /// <summary>Gets or sets the call that it asks for first; null answers at once.</summary>
     public string? AsksFor { get; init; }
 
-    public int Calls { get; private set; }
-
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        List<ChatMessage> asked = [.. messages];
-        Calls++;
+        AIContent content = Calls(messages) ? Call() : new TextContent("done");
         await Burn(PrefillWatts, PrefillTime);
         for (int token = 0; token < Tokens; token++)
         {
             await Next(token, cancellationToken);
         }
 
-        bool calls = AsksFor is not null && !asked.Any(message => message.Role == ChatRole.Tool);
-        AIContent content = calls ? new FunctionCallContent("call-1", AsksFor!, new Dictionary<string, object?>()) : new TextContent("done");
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, [content])) { ModelId = Name, Usage = Usage() };
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Calls++;
+        bool calls = Calls(messages);
         yield return new ChatResponseUpdate { Role = ChatRole.Assistant, ResponseId = "r1", MessageId = "m1", ModelId = Name };
         await Burn(PrefillWatts, PrefillTime);
         for (int token = 0; token < Tokens; token++)
@@ -57,6 +52,11 @@ internal sealed class LocalModel(SimulatedDevice device, Func<TimeSpan, Task> wo
             }
 
             yield return new ChatResponseUpdate(ChatRole.Assistant, $"t{token} ") { ResponseId = "r1", MessageId = "m1", ModelId = Name };
+        }
+
+        if (calls)
+        {
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [Call()]) { ResponseId = "r1", MessageId = "m1", ModelId = Name };
         }
 
         if (Usage() is { } usage)
@@ -71,6 +71,10 @@ internal sealed class LocalModel(SimulatedDevice device, Func<TimeSpan, Task> wo
     public void Dispose()
     {
     }
+
+    private bool Calls(IEnumerable<ChatMessage> messages) => AsksFor is not null && !messages.Any(message => message.Role == ChatRole.Tool);
+
+    private FunctionCallContent Call() => new("call-1", AsksFor!, new Dictionary<string, object?>());
 
     private async Task Next(int token, CancellationToken cancellation)
     {

@@ -55,7 +55,7 @@ public sealed class PipelineTests : IDisposable
             .Build();
         ChatResponse response = await Ask(client, streamed);
         IReadOnlyList<RequestEnergy> requests = RequestLedger.Of(_session).Requests;
-        Assert.Equal(streamed ? 1 : 2, requests.Count); // the streaming model asks for no tool
+        Assert.Equal(2, requests.Count); // one asks for the tool, one answers
         Assert.Equal(requests.Count, ChatSpans.Count);
         foreach ((Activity span, RequestEnergy request) in ChatSpans.Zip(requests))
         {
@@ -67,8 +67,10 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(sum, response.Usage!.AdditionalCounts![ChatEnergyKeys.EnergyMillijoules]);
     }
 
-    [Fact]
-    public async Task Outside_of_tools_the_turn_is_one_request_with_the_work_of_its_tools()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Outside_of_tools_the_turn_is_one_request_with_the_work_of_its_tools(bool streamed)
     {
         using IChatClient client = Model().AsBuilder()
             .UseOpenTelemetry(sourceName: _source)
@@ -76,10 +78,11 @@ public sealed class PipelineTests : IDisposable
             .UseFunctionInvocation()
             .Build();
         double before = _device.Joules;
-        await Ask(client, streamed: false);
+        ChatResponse response = await Ask(client, streamed);
         double outer = _device.Joules - before;
         RequestEnergy turn = Assert.Single(RequestLedger.Of(_session).Requests);
         Assert.Equal(turn.Energy.Energy!.Value.Joules, ChatSpans[^1].GetTagItem(ChatEnergyKeys.Energy));
+        Assert.Equal(turn.Energy.Energy.Value.Joules, response.AdditionalProperties![ChatEnergyKeys.Energy]);
         Assert.InRange(turn.Energy.Energy.Value.Joules, 0.5 * outer, outer + turn.Energy.Bound!.Value.Joules);
     }
 
