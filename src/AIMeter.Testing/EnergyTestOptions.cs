@@ -58,6 +58,10 @@ public sealed record EnergyTestOptions
     /// <value>The default skips it with the reason where the test framework can.</value>
     public WhenUndecided NoSensor { get; init; } = WhenUndecided.Skip;
 
+    /// <summary>Gets the clock of windows, limits and sessions, for code that lives on a clock of its own.</summary>
+    /// <value>The default is the system's.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Gets what else to set on the session: GPUs, sources of your own, draining of GPU work.</summary>
     public Action<MeterConfiguration>? Configure { get; init; }
 

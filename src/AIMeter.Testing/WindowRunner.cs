@@ -25,7 +25,7 @@ internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, En
     /// <summary>The confidence of the look that ended the run.</summary>
     public double Confidence { get; private set; }
 
-    private bool TimeIsUp => TimeProvider.System.GetElapsedTime(_began) >= options.TimeLimit;
+    private bool TimeIsUp => options.Time.GetElapsedTime(_began) >= options.TimeLimit;
 
     /// <summary>Measures. Ends early when the given question has an answer.</summary>
     /// <param name="isClear">Asked after each look with the confidence that this look may claim.</param>
@@ -37,7 +37,7 @@ internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, En
         }
 
         await FitWindowAsync().ConfigureAwait(false);
-        _began = TimeProvider.System.GetTimestamp();
+        _began = options.Time.GetTimestamp();
         double error = 1 - options.Confidence;
         do
         {
@@ -54,9 +54,9 @@ internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, En
     {
         for (long runs = 1; ;)
         {
-            long began = TimeProvider.System.GetTimestamp();
+            long began = options.Time.GetTimestamp();
             await RepeatAsync(runs).ConfigureAwait(false);
-            double taken = TimeProvider.System.GetElapsedTime(began) / options.WindowLength;
+            double taken = options.Time.GetElapsedTime(began) / options.WindowLength;
             RunsPerWindow = Math.Clamp((long)Math.Ceiling(runs / Math.Max(taken, 1e-12)), 1, MostRuns);
             if (taken >= PilotShare || runs >= MostRuns)
             {
@@ -70,6 +70,11 @@ internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, En
     private async ValueTask SessionAsync(int windows)
     {
         MeterConfiguration configuration = AIMeter.Configure("energy test");
+        if (options.Time != TimeProvider.System)
+        {
+            configuration.WithTimeProvider(options.Time);
+        }
+
         options.Configure?.Invoke(configuration);
         using MeterSession meter = configuration.Start();
         if (options.AboveIdle)

@@ -1,15 +1,16 @@
 using AIMetering.Readings;
 using AIMetering.Sources;
 using AIMetering.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AIMetering.Leaves.Tests.Testing;
 
-/// <summary>A sensor of a CPU whose energy the tests spend themselves, so that the truth is known to the microjoule.</summary>
+/// <summary>A CPU whose work takes time and energy on a clock of its own, so that the truth is known to the microjoule on any machine.</summary>
 internal sealed class SpendingSensor(double gainError = 0.01) : IMetricSampler
 {
     private const double Microjoules = 1e6, MostWatts = 5_000;
 
-    private static readonly TimeSpan Refresh = TimeSpan.FromMicroseconds(10), Work1 = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Refresh = TimeSpan.FromMicroseconds(10), OneWork = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
     private double _spent, _spending;
@@ -26,28 +27,27 @@ internal sealed class SpendingSensor(double gainError = 0.01) : IMetricSampler
             new() { JoulesPerCount = 1 / Microjoules, RefreshPeriod = Refresh, LongestRefreshPeriod = Refresh, GainError = gainError, MaxPowerWatts = MostWatts }),
     ];
 
+    public FakeTimeProvider Clock { get; } = new();
+
     public bool IsBroken { get; set; }
 
-    /// <summary>Options that measure with this sensor alone, quickly.</summary>
+    /// <summary>Options that measure with this sensor alone.</summary>
     public EnergyTestOptions Options => new()
     {
         WindowLength = TimeSpan.FromMilliseconds(100),
-        TimeLimit = TimeSpan.FromSeconds(3),
+        TimeLimit = TimeSpan.FromSeconds(10),
         UpdateBaseline = false,
+        Time = Clock,
         Configure = configuration => configuration
             .WithSysRoot(Directory.CreateTempSubdirectory("aimeter-sys-").FullName).WithoutEstimates()
-            .SampleEvery(TimeSpan.FromMilliseconds(10)).WaitAtStop(TimeSpan.FromMilliseconds(20)).AddSource(this),
+            .SampleEvery(TimeSpan.FromMilliseconds(10)).AddSource(this),
     };
 
-    /// <summary>Spends up to 5 J in a millisecond, evenly, as hardware does.</summary>
+    /// <summary>Spends up to 5 J in a millisecond, evenly.</summary>
     public void Work(double joules)
     {
         Begin(joules);
-        while (TimeProvider.System.GetElapsedTime(_began) < Work1)
-        {
-            Thread.SpinWait(10);
-        }
-
+        Clock.Advance(OneWork);
         Begin(0);
     }
 
@@ -61,7 +61,7 @@ internal sealed class SpendingSensor(double gainError = 0.01) : IMetricSampler
 
         lock (_lock)
         {
-            double done = Math.Min(1, TimeProvider.System.GetElapsedTime(_began) / Work1);
+            double done = Math.Min(1, Clock.GetElapsedTime(_began) / OneWork);
             writer.Write(0, Math.Floor((_spent + (_spending * done)) * Microjoules));
         }
     }
@@ -71,7 +71,7 @@ internal sealed class SpendingSensor(double gainError = 0.01) : IMetricSampler
         lock (_lock)
         {
             _spent += _spending;
-            (_spending, _began) = (joules, TimeProvider.System.GetTimestamp());
+            (_spending, _began) = (joules, Clock.GetTimestamp());
         }
     }
 }

@@ -40,9 +40,10 @@ internal static class CarbonBuckets
         return TimeSpan.FromSeconds(step > 0 ? step : Math.Ceiling(least / Steps[^1]) * Steps[^1]);
     }
 
-    // A report that was read from a file knows the mean intensity of the whole only.
+    // A report that was read from a file knows the mean intensity of the whole only: of all its energy, or the parts would add up to
+    // more than the whole.
     private static CarbonMass? Price(MeterReport report, CarbonResult whole, EnergyTimeline part) =>
-        whole is not { Mass: { } mass, PricedEnergy.Joules: > 0 } ? null
+        whole is not { Mass: { } mass, Energy: { Joules: > 0 } energy } ? null
         : report.CarbonAccount is { } account ? account.PricePart(whole.Signal, part).Mass
-        : CarbonMass.FromGrams(mass.Grams / whole.PricedEnergy.Joules * part.Total.Joules);
+        : CarbonMass.FromGrams(mass.Grams / energy.Joules * part.Total.Joules);
 }
