@@ -10,9 +10,6 @@ internal sealed class ReadingFrame
     private const int LongestVarint = 10;
     private const int LongestReading = (2 * LongestVarint) + sizeof(double);
 
-    // The channel after the last one, read together with it: most readings are. The numbers 1 and 0, zigzag, in a byte each.
-    private const ushort NextAtTheSameTime = 0x0002;
-
     private readonly byte[] _bytes = new byte[64 * 1024];
     private int _length = Start;
     private long _ticks, _channel;
@@ -45,17 +42,8 @@ internal sealed class ReadingFrame
         long ticks = 0, channel = 0;
         for (int at = 1; at < payload.Length;)
         {
-            if (payload.Length - at > sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(payload[at..]) == NextAtTheSameTime)
-            {
-                channel++;
-                at += sizeof(ushort);
-            }
-            else
-            {
-                channel += Read(payload, ref at);
-                ticks += Read(payload, ref at);
-            }
-
+            channel += Read(payload, ref at);
+            ticks += Read(payload, ref at);
             if (at + sizeof(double) > payload.Length)
             {
                 return;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace AIMetering.Export;
 
 /// <summary>Room in which the columns of a row group are made ready one after another, in the order of time.</summary>
@@ -105,17 +103,7 @@ internal sealed class ColumnBuffers(int room)
 
     private static bool IsWhole(ReadOnlySpan<double> values)
     {
-        int at = 0;
-        for (; at + Vector<double>.Count <= values.Length; at += Vector<double>.Count)
-        {
-            Vector<double> some = new(values[at..]);
-            if (!Vector.EqualsAll(some, some)) // only not a number differs from itself
-            {
-                return false;
-            }
-        }
-
-        foreach (double value in values[at..])
+        foreach (double value in values)
         {
             if (double.IsNaN(value))
             {
