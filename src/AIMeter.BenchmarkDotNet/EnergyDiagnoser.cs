@@ -141,7 +141,7 @@ public sealed class EnergyDiagnoser : IDiagnoser
             case HostSignal.AfterActualRun:
                 _meter?.Close();
                 break;
-            case HostSignal.AfterProcessExit when _meter is { Report: null }:
+            case HostSignal.AfterAll or HostSignal.AfterProcessExit when _meter is { Report: null }: // the benchmark failed
                 End();
                 break;
         }

@@ -34,17 +34,7 @@ public sealed record EnergyDiagnoserOptions
 
     internal MeterConfiguration ConfigurationOf(string name)
     {
-        MeterConfiguration configuration = AIMeter.Configure(name);
-        if (Gpus.Count > 0)
-        {
-            configuration.OnGpus([.. Gpus]);
-        }
-
-        if (Region is not null)
-        {
-            configuration.InRegion(Region);
-        }
-
+        MeterConfiguration configuration = Own(name);
         Configure?.Invoke(configuration);
         return configuration;
     }
@@ -73,11 +63,23 @@ public sealed record EnergyDiagnoserOptions
         }
     }
 
+    private MeterConfiguration Own(string name)
+    {
+        MeterConfiguration configuration = AIMeter.Configure(name);
+        if (Gpus.Count > 0)
+        {
+            configuration.OnGpus([.. Gpus]);
+        }
+
+        return Region is null ? configuration : configuration.InRegion(Region);
+    }
+
+    // Configure is not asked here: it may open sources that only a session closes. What it throws later becomes the reason of NA.
     private string? Refused()
     {
         try
         {
-            ConfigurationOf("check");
+            Own("check");
             return null;
         }
         catch (ArgumentException error)

@@ -2,6 +2,7 @@ using System.Globalization;
 using AIMetering.BenchmarkDotNet.Subjects;
 using AIMetering.Diagnosers;
 using AIMetering.Simulation;
+using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
@@ -97,6 +98,26 @@ public sealed class SensorTests : IDisposable
     }
 
     [Fact]
+    public void A_meter_that_fails_leaves_the_benchmark_alone_and_says_so()
+    {
+        EnergyDiagnoserOptions options = new() { Configure = _ => throw new InvalidOperationException("the plug is on fire") };
+        Summary summary = _bench.Run<Brief>(Bench.InProcess, options);
+        Assert.Equal("NA", Power(summary));
+        Assert.Equal("the meter failed: the plug is on fire", summary.Energy("Spin").PerOperation.Reason);
+        Assert.True(summary.Reports[0].ResultStatistics!.Mean > 0);
+    }
+
+    [Fact]
+    public void A_benchmark_that_fails_has_no_energy_and_the_next_one_has()
+    {
+        Summary summary = BenchmarkRunner.Run<HalfBroken>(_bench.Config(Bench.InProcess).AddEnergyDiagnoser(Plugged));
+        Assert.Equal(["Broken", "Spin"], summary.Column("Method")!.Order());
+        int broken = Array.IndexOf(summary.Column("Method")!, "Broken");
+        Assert.Equal("NA", summary.Column("Power [W]")![broken]);
+        Assert.Matches(@"^\d", summary.Column("Power [W]")![1 - broken]);
+    }
+
+    [Fact]
     public void The_attribute_is_all_it_takes()
     {
         Summary summary = BenchmarkRunner.Run<Marked>(_bench.Config(Bench.InProcess));
@@ -111,6 +132,13 @@ public sealed class SensorTests : IDisposable
         Summary summary = BenchmarkRunner.Run<Brief>(_bench.Config(Bench.InProcess).AddEnergyDiagnoser(options));
         Assert.True(summary.HasCriticalValidationErrors);
         return Assert.Single(summary.ValidationErrors, error => error.IsCritical).Message;
+    }
+
+    /// <summary>One of its benchmarks throws.</summary>
+    public class HalfBroken : Brief
+    {
+        [Benchmark]
+        public void Broken() => throw new InvalidOperationException("broken on purpose");
     }
 
     /// <summary>As a user writes it.</summary>
