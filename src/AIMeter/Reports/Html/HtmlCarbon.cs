@@ -19,10 +19,12 @@ internal static class HtmlCarbon
                 pen.Element("p", $"Unknown: {reason}", ("class", "unknown-note"));
             }
 
+            Footprint(pen, report.Carbon);
             return;
         }
 
         Signals(pen, results);
+        Footprint(pen, report.Carbon);
         Buckets(pen, report);
         Small(pen, report, results);
     }
@@ -53,6 +55,35 @@ internal static class HtmlCarbon
             {
                 table.Remark(remark.TrimStart('!', ' '));
             }
+        }
+    }
+
+    // Beside the signals and in none of them: the making of devices, water, money, scores.
+    private static void Footprint(HtmlPen pen, CarbonStatement? carbon)
+    {
+        IReadOnlyList<FootprintRow> rows = carbon is null ? [] : FootprintRows.Of(carbon);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        pen.Element("h3", "Beyond the energy");
+        using HtmlTable table = new(pen, "Making of devices, scores, water and cost", "What", new("Amount", true), new("Range", true), "Of");
+        foreach (FootprintRow row in rows)
+        {
+            if (row.Remark is { } remark)
+            {
+                table.Remark(remark);
+            }
+            else
+            {
+                table.Row(row.Name, new(row.Amount, row.Exact), row.Range, row.Subject);
+            }
+        }
+
+        foreach (EmbodiedShare share in carbon!.Embodied)
+        {
+            table.Remark($"{share.Of.Device}: {share.Of.Source}");
         }
     }
 
@@ -99,7 +130,7 @@ internal static class HtmlCarbon
         string[] lines =
         [
             $"{CarbonWords.Place(report.Carbon!.Region)} · PUE {report.Carbon.Average.Pue}",
-            CarbonWords.Range(results),
+            CarbonWords.Range(results, report.Carbon.Embodied),
             .. credits.Length > 0 ? [$"Data: {string.Join("; ", credits)}."] : Array.Empty<string>(),
             .. report.Energy.Missing.Count > 0 ? ["The energy is partial, so the mass lacks the same parts."] : Array.Empty<string>(),
             .. report.Carbon.IsProvisional ? ["Provisional: a provider may know better later."] : Array.Empty<string>(),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using AIMetering.Carbon;
 using AIMetering.Reports.Html;
 using AIMetering.Tests.Reports.Outputs;
 using Xunit;
@@ -57,6 +58,38 @@ public partial class HtmlReportTests
     {
         string page = Words(SampleReports.Blind().ToHtml());
         Assert.Contains("nothing was measured", Regex.Match(page, "id=\"summary\".*?</section>", RegexOptions.Singleline).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_lies_beyond_the_grams_of_the_energy_is_on_the_page_with_its_exact_figures()
+    {
+        MeterReport report = SampleReports.Full();
+        CarbonStatement carbon = report.Carbon!;
+
+        string words = CarbonWordsOf(report);
+
+        Assert.Contains($"<data value=\"{HtmlPen.Exact(carbon.Embodied[0].Mass.Grams)}\">", words, StringComparison.Ordinal);
+        Assert.Contains(carbon.Embodied[0].Of.Source, words, StringComparison.Ordinal);
+        Assert.Contains($"<data value=\"{HtmlPen.Exact(carbon.Scores[0].GramsPerUnit!.Value)}\">", words, StringComparison.Ordinal);
+        Assert.Contains(carbon.Scores[0].Reason!, words, StringComparison.Ordinal);
+        Assert.Contains($"<data value=\"{HtmlPen.Exact(carbon.Water!.Litres!.Value)}\">", words, StringComparison.Ordinal);
+        Assert.Contains(carbon.Water.Wue.ToString(), words, StringComparison.Ordinal);
+        Assert.Contains($"<data value=\"{HtmlPen.Exact(carbon.Cost!.Amount!.Value)}\">", words, StringComparison.Ordinal);
+        Assert.Contains("EUR/kWh, with PUE 1.15", words, StringComparison.Ordinal);
+        Assert.All(carbon.Equivalents, like => Assert.Contains($"<data value=\"{HtmlPen.Exact(like.Amount)}\">", words, StringComparison.Ordinal));
+        Assert.Contains("The range of a device's making is that of published figures.", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Water_and_cost_of_a_run_without_energy_are_unknown_on_the_page_and_no_zero()
+    {
+        CarbonSettings settings = new() { Wue = WaterUsageEffectiveness.Of(0.18), Tariff = new(0.30, "EUR") };
+
+        string words = CarbonWordsOf(SampleCarbon.Unmeasured(settings));
+
+        Assert.Matches("Water</th>\\s*<td[^>]*>unknown</td>", words);
+        Assert.Matches("Cost</th>\\s*<td[^>]*>unknown</td>", words);
+        Assert.DoesNotContain("<data value=\"0\"", words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +149,9 @@ public partial class HtmlReportTests
         Assert.Contains("gpu0.dram_active: 81 %", limits, StringComparison.Ordinal);
         Assert.Contains("heat: lacks clock reasons.", limits, StringComparison.Ordinal);
     }
+
+    private static string CarbonWordsOf(MeterReport report) => System.Net.WebUtility.HtmlDecode(
+        Regex.Match(Words(report.ToHtml()), "id=\"carbon\".*?</section>", RegexOptions.Singleline).Value);
 
     // The words of a page, without its styles, scripts and data.
     private static string Words(string page) => Regex.Replace(page, "<(style|script)[^>]*>.*?</\\1>", "", RegexOptions.Singleline);
