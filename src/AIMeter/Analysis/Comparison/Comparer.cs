@@ -165,5 +165,9 @@ internal sealed class Comparer
         yield return SameMachine
             ? "Taken as one machine: a sensor's scale error is the same on both sides, so it scales a difference and cannot make one."
             : "Taken as different machines: each sensor may be off its own way, and the intervals hold both errors; GPUs of the same UUID share theirs.";
+        if (_a.Concat(_b).SelectMany(run => run.Devices).Any(device => device.Energy.Method is MeasurementMethod.Estimated or MeasurementMethod.Attributed))
+        {
+            yield return "Some energy is by a model or a rule of attribution: how far that is off depends on the work, so its whole error counts on each side, on one machine too.";
+        }
     }
 }

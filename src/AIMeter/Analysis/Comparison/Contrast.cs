@@ -100,30 +100,63 @@ internal sealed class Contrast(ComparisonOptions options, bool sameMachine)
         QuantityComparison row, Repeats sampleA, Repeats sampleB, Dictionary<string, SensorShare> a, Dictionary<string, SensorShare> b, ComparisonMethod method)
     {
         Welch welch = new(sampleA, sampleB);
-        double scale = 0;
-        foreach (string sensor in a.Keys.Union(b.Keys))
+        double margin = welch.Margin(options.Confidence), detectable = welch.Detectable(options.Confidence, options.Power);
+        (double low, double high) = (welch.Difference - margin, welch.Difference + margin);
+        if (CommonScale(a, b) is { } scale)
         {
-            (SensorShare one, SensorShare other) = (a.GetValueOrDefault(sensor), b.GetValueOrDefault(sensor));
-            scale += Shares(a, b, sensor)
-                ? Math.Abs(other.Value - one.Value) * Math.Max(Off(one), Off(other))
-                : (Math.Abs(one.Value) * Off(one)) + (Math.Abs(other.Value) * Off(other));
+            (low, high) = (Math.Min(low * scale.Least, low * scale.Most), Math.Max(high * scale.Least, high * scale.Most));
+        }
+        else
+        {
+            double open = Open(a, b);
+            (low, high, detectable) = (low - open, high + open, detectable + open);
         }
 
-        double margin = welch.Margin(options.Confidence) + scale;
-        return Judged(row, welch.Difference, welch.Difference - margin, welch.Difference + margin, a, b) with
+        return Judged(row, welch.Difference, low, high, a, b) with
         {
             Method = method,
             Confidence = options.Confidence,
             PValue = welch.PValue,
             HedgesG = welch.HedgesG,
-            MinimumDetectable = welch.Detectable(options.Confidence, options.Power) + (a.Keys.Union(b.Keys).All(sensor => Shares(a, b, sensor)) ? 0 : scale),
+            MinimumDetectable = detectable,
         };
+    }
+
+    // Scales that both sides share, of parts that differ one way, scale the whole difference with its margin and cannot turn it around.
+    private (double Least, double Most)? CommonScale(Dictionary<string, SensorShare> a, Dictionary<string, SensorShare> b)
+    {
+        string[] sensors = [.. a.Keys.Union(b.Keys)];
+        if (sensors.Length == 0 || !sensors.All(sensor => Shares(a, b, sensor)))
+        {
+            return null;
+        }
+
+        double[] differences = [.. sensors.Select(sensor => b[sensor].Value - a[sensor].Value)];
+        return differences.All(each => each >= 0) || differences.All(each => each <= 0)
+            ? (sensors.Min(sensor => Math.Min(a[sensor].Least, b[sensor].Least)), sensors.Max(sensor => Math.Max(a[sensor].Most, b[sensor].Most)))
+            : null;
+    }
+
+    // How far scales that are not shared, or that pull different ways, may move the difference.
+    private double Open(Dictionary<string, SensorShare> a, Dictionary<string, SensorShare> b)
+    {
+        double open = 0;
+        foreach (string sensor in a.Keys.Union(b.Keys))
+        {
+            (SensorShare one, SensorShare other) = (a.GetValueOrDefault(sensor), b.GetValueOrDefault(sensor));
+            open += Shares(a, b, sensor)
+                ? Math.Abs(other.Value - one.Value) * Math.Max(Off(one), Off(other))
+                : (Math.Abs(one.Value) * Off(one)) + (Math.Abs(other.Value) * Off(other));
+        }
+
+        return open;
     }
 
     private static double Off(SensorShare part) => Math.Max(part.Most - 1, 1 - part.Least);
 
     private bool Shares(Dictionary<string, SensorShare> a, Dictionary<string, SensorShare> b, string sensor) =>
-        a.ContainsKey(sensor) && b.ContainsKey(sensor) && (sameMachine || sensor.StartsWith("GPU-", StringComparison.Ordinal) || sensor.Length == 0);
+        a.TryGetValue(sensor, out SensorShare one) && b.TryGetValue(sensor, out SensorShare other) && !one.IsModel && !other.IsModel
+        && (sameMachine || sensor.StartsWith("GPU-", StringComparison.Ordinal) || sensor.Length == 0);
 
     private QuantityComparison Judged(QuantityComparison row, double difference, double low, double high, Dictionary<string, SensorShare> a, Dictionary<string, SensorShare> b) => row with
     {

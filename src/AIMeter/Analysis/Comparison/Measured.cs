@@ -10,7 +10,8 @@ namespace AIMetering.Analysis.Comparison;
 /// <param name="High">The most it can be, scale apart.</param>
 /// <param name="Least">The least truth for one shown.</param>
 /// <param name="Most">The most truth for one shown.</param>
-internal readonly record struct SensorShare(string Sensor, double Value, double Low, double High, double Least, double Most)
+/// <param name="IsModel">Whether a model or a rule shows it: how far that is off depends on the work, so it is no scale that two runs share.</param>
+internal readonly record struct SensorShare(string Sensor, double Value, double Low, double High, double Least, double Most, bool IsModel = false)
 {
     public SensorShare Times(double factor) => this with { Value = Value * factor, Low = Low * factor, High = High * factor };
 }
@@ -43,11 +44,12 @@ internal sealed record Measured(IReadOnlyList<SensorShare> Parts, string? Reason
         DeviceReport? known = report.Devices.FirstOrDefault(each => each.Device.Id == device.Id);
         double value = energy.Energy!.Value.Joules, low = energy.Low!.Value.Joules, high = energy.High!.Value.Joules;
         double gain = known?.GainError ?? 0;
-        (double least, double most) = energy.Method is { } method && (gain < 1 || method is MeasurementMethod.Estimated or MeasurementMethod.Attributed)
+        bool isModel = energy.Method is MeasurementMethod.Estimated or MeasurementMethod.Attributed;
+        (double least, double most) = energy.Method is { } method && (gain < 1 || isModel)
             ? WindowEnergy.Scale(gain, method)
             : (1, 1);
         double shownLow = least > 0 ? Math.Min(value, low / least) : 0, shownHigh = Math.Max(value, high / most);
         string sensor = $"{device.Uuid ?? $"{device.Id}/{device.Name}"} {known?.Source ?? energy.Source}";
-        return new(sensor, value, shownLow, shownHigh, least, most);
+        return new(sensor, value, shownLow, shownHigh, least, most, isModel);
     }
 }
