@@ -19,7 +19,7 @@ internal static class CarbonPanel
         result.Low?.Grams, result.High?.Grams,
         Words.WithBound(result.Mass!.Value.Grams, result.Low?.Grams ?? result.Mass.Value.Grams, result.High?.Grams ?? result.Mass.Value.Grams, "g"));
 
-    // Marginal factors are often of CO2 alone; a reader must not take one gas for all.
+    // Marginal factors are often of CO2 alone; a reader must not take one gas for all, nor any for what nobody stated.
     private static string Name(CarbonResult result)
     {
         string signal = result.Signal switch
@@ -28,7 +28,13 @@ internal static class CarbonPanel
             CarbonSignal.MarketBased => "market-based",
             _ => "marginal",
         };
-        return $"{signal}, {(result.Basis.Contains("CO2e", StringComparison.Ordinal) ? "CO₂e" : "CO₂")}";
+        CarbonGas[] gases = [.. result.Shares.Select(share => share.Provenance.Gas).Distinct()];
+        return gases switch
+        {
+            [CarbonGas.CO2e] => $"{signal}, CO₂e",
+            [CarbonGas.CO2] => $"{signal}, CO₂",
+            _ => signal,
+        };
     }
 
     private static string Origin(CarbonShare share) => Words.Shown(string.Join(' ', new[]

@@ -28,7 +28,8 @@ internal static class Easel
 
         float scale = (float)(options.Dpi / UnitsPerInch);
         SKImageInfo size = new((int)Math.Round(options.Width * scale), (int)Math.Round(height * scale));
-        using SKSurface surface = SKSurface.Create(size);
+        using SKSurface surface = SKSurface.Create(size) ?? throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant(
+            $"A picture of {size.Width} × {size.Height} pixels is more than can be held; give a lower {nameof(options.Dpi)} or a smaller {nameof(options.Width)} or {nameof(options.Height)}, or make an SVG."));
         surface.Canvas.Clear(theme.Background.ToSKColor());
         surface.Canvas.Scale(scale);
         Draw(surface.Canvas, panels, options.Width, height);

@@ -30,7 +30,7 @@ internal sealed class Trace
         List<(double[], double[])> pieces = [];
         for (int begin = 0, end; begin < seconds.Length; begin = end)
         {
-            for (end = begin + 1; end < seconds.Length && seconds[end] - seconds[end - 1] <= longest; end++)
+            for (end = begin + 1; end < seconds.Length && seconds[end] - seconds[end - 1] <= longest && !(isCumulative && IsReset(seconds, values, end)); end++)
             {
             }
 
@@ -43,6 +43,10 @@ internal sealed class Trace
 
         return new Trace(pieces);
     }
+
+    // A counter that fell was reset: what it counted in between is not known, and less than nothing it was not.
+    private static bool IsReset(double[] seconds, double[] values, int index) =>
+        values[index] < values[index - 1] || seconds[index] <= seconds[index - 1];
 
     // A missing sample is NaN: it neither joins its neighbours nor counts as zero.
     private static (double[] Seconds, double[] Values) Known(SeriesReport series)

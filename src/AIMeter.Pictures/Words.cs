@@ -8,6 +8,9 @@ internal static class Words
 {
     private const int Longest = 48;
 
+    // What binary fractions leave of a number with three digits.
+    private const double Rounding = 1e-9;
+
     /// <summary>A name as it may be drawn: no controls, no halves of characters, not too long.</summary>
     public static string Shown(string name)
     {
@@ -51,7 +54,20 @@ internal static class Words
     public static string WithBound(double value, double low, double high, string unit)
     {
         (double divisor, string prefix) = Scale(value);
-        return $"{Number(value / divisor)} {prefix}{unit} ({Number(low / divisor)} to {Number(high / divisor)})";
+        return $"{Number(value / divisor)} {prefix}{unit} ({Number(Outward(low / divisor, Math.Floor))} to {Number(Outward(high / divisor, Math.Ceiling))})";
+    }
+
+    // A limit keeps its promise when it is rounded away from the value; three digits, or whole numbers from a hundred on.
+    private static double Outward(double limit, Func<double, double> round)
+    {
+        if (limit == 0 || !double.IsFinite(limit))
+        {
+            return limit;
+        }
+
+        double steps = Math.Pow(10, 2 - Math.Min(2, Math.Floor(Math.Log10(Math.Abs(limit)))));
+        double whole = Math.Round(limit * steps);
+        return (Math.Abs((limit * steps) - whole) < Rounding * Math.Abs(whole) ? whole : round(limit * steps)) / steps;
     }
 
     public static string Number(double value) => value == 0 ? "0"

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using AIMetering.Pictures;
 using AIMetering.Readings;
@@ -68,6 +69,54 @@ public sealed class PictureTests
         string[] texts = Texts(Xml(Samples.Report(), PictureKind.Carbon));
         Assert.Contains(texts, text => text.StartsWith("location-based, CO", StringComparison.Ordinal));
         Assert.Contains("carbon (g)", texts.Select(text => text.Replace("(mg)", "(g)", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_gas_of_an_intensity_that_nobody_stated_is_not_called_CO2()
+    {
+        RecordedRun run = RecordedRun.Begin(Description(), new() { Carbon = new() { Average = CarbonIntensity.FromGramsPerKilowattHour(100) } });
+        Channel power = Channel.Power(new Device("gpu0", DeviceKind.Gpu), new SensorTraits());
+        run.Add(power, TimeSpan.Zero, 100);
+        run.Add(power, TimeSpan.FromSeconds(0.1), 100);
+
+        Assert.Contains("location-based", Texts(Xml(run.ToReport(), PictureKind.Carbon)));
+    }
+
+    [Fact]
+    public void A_counter_that_was_reset_is_cut_and_never_drawn_below_zero()
+    {
+        RecordedRun run = RecordedRun.Begin(Description());
+        Channel bytes = Channel.Counter(new Device("host", DeviceKind.Host), "disk_read", MetricUnit.Bytes);
+        for (int tenth = 0; tenth <= 100; tenth++)
+        {
+            run.Add(bytes, TimeSpan.FromSeconds(tenth / 10.0), 1000 * (tenth < 50 ? tenth : tenth - 50));
+        }
+
+        string[] texts = Texts(Xml(run.ToReport(), PictureKind.Communication));
+        Assert.Contains("10", texts);       // kB/s
+        Assert.DoesNotContain(texts, text => text.StartsWith('-') || text.StartsWith('−'));
+    }
+
+    [Fact]
+    public void Limits_are_rounded_away_from_the_value_so_that_what_is_written_holds_the_truth()
+    {
+        MeterReport report = Samples.Report();
+
+        string title = Texts(Xml(report, PictureKind.Power)).First(text => text.StartsWith(report.Name + ": ", StringComparison.Ordinal));
+
+        // As written: NAME: VALUE kJ (LOW to HIGH).
+        string[] limits = title[(title.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split(" to ");
+        double factor = title.Contains(" kJ ", StringComparison.Ordinal) ? 1000 : 1;
+        Assert.InRange(report.Energy.Low!.Value.Joules, double.Parse(limits[0], CultureInfo.InvariantCulture) * factor, report.Energy.High!.Value.Joules);
+        Assert.InRange(report.Energy.High.Value.Joules, report.Energy.Low.Value.Joules, double.Parse(limits[1], CultureInfo.InvariantCulture) * factor);
+    }
+
+    [Fact]
+    public void A_picture_of_more_pixels_than_can_be_is_refused_with_its_size()
+    {
+        PictureOptions poster = new() { Width = 4000, Height = 4000, Dpi = 600 };
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Png(Run(), PictureKind.Power, poster));
+        Assert.Contains("25000 × 25000", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
