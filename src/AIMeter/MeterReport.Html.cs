@@ -86,11 +86,17 @@ public sealed partial class MeterReport
 
     private static double[,] Grid(CorrelationReport found)
     {
-        Dictionary<string, int> places = found.Series.Select((series, index) => (series.Name, index)).ToDictionary(StringComparer.Ordinal);
-        double[,] grid = new double[places.Count, places.Count];
-        for (int row = 0; row < places.Count; row++)
+        int count = found.Series.Count;
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        for (int index = 0; index < count; index++)
         {
-            for (int column = 0; column < places.Count; column++)
+            places.TryAdd(found.Series[index].Name, index); // a sampler of somebody's own may use a name twice
+        }
+
+        double[,] grid = new double[count, count];
+        for (int row = 0; row < count; row++)
+        {
+            for (int column = 0; column < count; column++)
             {
                 grid[row, column] = row == column ? 1 : double.NaN;
             }
@@ -99,7 +105,7 @@ public sealed partial class MeterReport
         foreach (CorrelatedPair pair in found.Pairs)
         {
             (int first, int second) = (places[pair.First], places[pair.Second]);
-            grid[first, second] = grid[second, first] = pair.Pearson;
+            grid[first, second] = grid[second, first] = first == second ? 1 : pair.Pearson;
         }
 
         return grid;

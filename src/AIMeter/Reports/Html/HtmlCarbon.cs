@@ -97,6 +97,11 @@ internal static class HtmlCarbon
         }
 
         pen.Element("h3", "Over time");
+        if (report.CarbonAccount is null)
+        {
+            pen.Element("p", "The intensities of its own time are not in a report that was read from a file: the mass of the run is spread over the parts as the energy was.", ("class", "quiet"));
+        }
+
         HtmlColumns.Write(
             pen, "Location-based carbon of each part of the run; the same figures are in the table below",
             $"up to {Say.Grams(CarbonMass.FromGrams(most))} in {Say.Time(buckets[0].To)}", Say.Time(TimeSpan.Zero), Say.Time(buckets[^1].To),

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AIMetering.Carbon;
 using AIMetering.Reports.Html;
+using AIMetering.Tests.Analysis;
 using AIMetering.Tests.Reports.Outputs;
 using Xunit;
 
@@ -78,6 +79,28 @@ public partial class HtmlReportTests
         Assert.Contains("EUR/kWh, with PUE 1.15", words, StringComparison.Ordinal);
         Assert.All(carbon.Equivalents, like => Assert.Contains($"<data value=\"{HtmlPen.Exact(like.Amount)}\">", words, StringComparison.Ordinal));
         Assert.Contains("The range of a device's making is that of published figures.", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_carbon_of_the_parts_of_a_report_from_a_file_adds_up_to_that_of_the_run_and_says_how_it_was_spread()
+    {
+        MeterReport loaded = MeterReport.FromJson(SampleReports.Full().ToJson());       // 2.8 % of its energy found no price
+
+        IReadOnlyList<CarbonBucket> parts = CarbonBuckets.Of(loaded);
+
+        Assert.True(parts.Count > 1);
+        Assert.Equal(loaded.Carbon!.Average.Mass!.Value.Grams, parts.Sum(part => part.Average!.Value.Grams), 1e-9);
+        Assert.Contains("spread over the parts as the energy was", CarbonWordsOf(loaded), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_series_of_one_name_do_not_cost_the_page()
+    {
+        SeriesReport loss = Runs.Gauge("loss", 10, time => Math.Sin(time)), again = Runs.Gauge("loss", 10, time => Math.Cos(time));
+
+        string page = Runs.Of(10, loss, again).ToHtml();
+
+        Assert.Equal(2, Regex.Count(Words(page), $"<tr class=\"row\">\\s*<th[^>]*>{Regex.Escape(loss.Channel.FullName)}</th>"));
     }
 
     [Fact]
