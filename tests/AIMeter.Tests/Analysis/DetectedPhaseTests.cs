@@ -182,7 +182,10 @@ public sealed class DetectedPhaseTests
             Assert.All(phases.Zip(phases.Skip(1)), pair => Assert.Equal(pair.First.End, pair.Second.Start));
             Assert.All(phases.Zip(phases.Skip(1)), pair => Assert.NotEqual(pair.First.Kind, pair.Second.Kind));
             Assert.True(phases.Count == 1 || phases.All(phase => phase.Duration.TotalSeconds >= shortest - 1e-6));
-            Assert.Equal(whole, phases.Sum(phase => phase.Energy.Energy!.Value.Joules), 1e-6 * whole);
+
+            // Energy does not fall from edge to edge: one that would is raised by at most half of what the sensor's mean has not counted.
+            double uncounted = 350 * Runs.Sensor.AveragingWindow.GetValueOrDefault(Runs.Sensor.RefreshPeriod).TotalSeconds / 2;
+            Assert.InRange(phases.Sum(phase => phase.Energy.Energy!.Value.Joules), whole - 1e-6, whole + uncounted);
         }, iter: 100);
 
     [Fact]
