@@ -33,6 +33,10 @@ public sealed partial class MeterSession : IDisposable
     /// <summary>Gets what was measured so far. Reads no sensor; after the stop, what was measured until then.</summary>
     public MeterSnapshot Current => _core.Snapshot();
 
+    /// <summary>Gets every source that was looked for at the start, as the report will show it: the ready ones, and of each other the reason and the remedy.</summary>
+    /// <value>Empty where measuring is turned off.</value>
+    public IReadOnlyList<SourceStatus> Sources => _core.Sources;
+
     internal SessionRecorder Recorder => _core.Recorder;
 
     internal IEnumerable<(string Name, EnergyResult Result)> MissingParts => _core.MissingParts;

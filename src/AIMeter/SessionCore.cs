@@ -84,6 +84,8 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
 
     public MeterReport? Report { get; private set; }
 
+    public IReadOnlyList<SourceStatus> Sources => _sources.Statuses;
+
     /// <summary>Gets what a whole total would hold and this session's lacks.</summary>
     public IEnumerable<(string Name, EnergyResult Result)> MissingParts => Reports.MissingParts.Of(Recorder, Configuration.Environment.Options.Gpus, IsDisabled);
 

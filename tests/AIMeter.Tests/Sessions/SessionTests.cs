@@ -50,6 +50,17 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void A_running_session_tells_its_sources_as_the_report_will_with_the_reasons_of_the_missing()
+    {
+        using MeterSession meter = TestMachine.Bare().AddSource(PlannedSource.Constant("planned", "cpu0", 100)).Start();
+        SourceStatus[] live = [.. meter.Sources];
+
+        Assert.Equal(meter.Stop().Sources, live);
+        Assert.Contains(live, source => source is { Source: "planned", IsReady: true });
+        Assert.Contains(live, source => source is { Source: "powercap", IsReady: false, Reason.Length: > 0 });
+    }
+
+    [Fact]
     public void Two_sockets_are_both_counted()
     {
         using MeterSession meter = TestMachine.On("rapl-two-sockets").Start();
