@@ -8,10 +8,10 @@ internal sealed class Attention(LlamaConfig config)
     private readonly float _scale = 1f / MathF.Sqrt(config.HeadSize);
 
     /// <summary>Lets consecutive tokens, the first of which stands at <paramref name="position"/>, look back at all before them.</summary>
-    public float[] Apply(float[] queries, KeyValueCache cache, int position)
+    public float[] Apply(float[] queries, KeyValueCache cache, int position, ParallelOptions cores)
     {
         var attended = new float[queries.Length];
-        Parallel.For(0, queries.Length / config.HeadSize, i =>
+        Parallel.For(0, queries.Length / config.HeadSize, cores, i =>
         {
             int keyHead = i % config.QueryHeads / config.QueriesPerKey;
             int seen = position + i / config.QueryHeads + 1;

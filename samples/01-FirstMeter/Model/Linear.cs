@@ -28,11 +28,11 @@ internal sealed class Linear(int inputs, int outputs)
         return layer;
     }
 
-    /// <summary>Maps the vectors of one or many tokens at once, on all cores.</summary>
-    public float[] Apply(float[] x)
+    /// <summary>Maps the vectors of one or many tokens at once, on as many cores as <paramref name="cores"/> allows.</summary>
+    public float[] Apply(float[] x, ParallelOptions cores)
     {
         var y = new float[x.Length / inputs * outputs];
-        Parallel.For(0, (outputs + TileRows - 1) / TileRows, tile => ApplyTile(tile * TileRows, x, y));
+        Parallel.For(0, (outputs + TileRows - 1) / TileRows, cores, tile => ApplyTile(tile * TileRows, x, y));
         return y;
     }
 

@@ -6,12 +6,15 @@ namespace FirstMeter.Model;
 /// A Llama-architecture decoder: RMSNorm, rotary positions, grouped-query attention with a KV cache, SwiGLU.
 /// Each call continues the sequence of the calls before it.
 /// </summary>
-internal sealed class LlamaDecoder(LlamaWeights weights)
+/// <param name="weights">The model.</param>
+/// <param name="threads">The most cores to work on; -1 for all.</param>
+internal sealed class LlamaDecoder(LlamaWeights weights, int threads = -1)
 {
     private const float Epsilon = 1e-5f;
 
     private readonly LlamaConfig _config = weights.Config;
     private readonly RotaryEmbedding _rotary = new(weights.Config);
+    private readonly ParallelOptions _cores = new() { MaxDegreeOfParallelism = threads };
     private readonly Attention _attention = new(weights.Config);
     private readonly KeyValueCache[] _caches = [.. weights.Layers.Select(_ => new KeyValueCache(weights.Config))];
 
@@ -34,7 +37,7 @@ internal sealed class LlamaDecoder(LlamaWeights weights)
         }
 
         _position += tokens.Length;
-        return weights.Embedding.Apply(Normalize(stream[^_config.Width..]));
+        return weights.Embedding.Apply(Normalize(stream[^_config.Width..]), _cores);
     }
 
     private float[] Embed(ReadOnlySpan<int> tokens)
@@ -50,23 +53,23 @@ internal sealed class LlamaDecoder(LlamaWeights weights)
 
     private float[] Attend(LayerWeights layer, KeyValueCache cache, float[] x)
     {
-        float[] queries = layer.Query.Apply(x);
-        float[] keys = layer.Key.Apply(x);
+        float[] queries = layer.Query.Apply(x, _cores);
+        float[] keys = layer.Key.Apply(x, _cores);
         _rotary.Apply(queries, _config.Width, _position);
         _rotary.Apply(keys, _config.KeyValueWidth, _position);
-        cache.Store(_position, keys, layer.Value.Apply(x));
-        return layer.Output.Apply(_attention.Apply(queries, cache, _position));
+        cache.Store(_position, keys, layer.Value.Apply(x, _cores));
+        return layer.Output.Apply(_attention.Apply(queries, cache, _position, _cores), _cores);
     }
 
     /// <summary>SwiGLU: <c>down(silu(gate(x)) * up(x))</c>, where <c>silu(z) = z * sigmoid(z)</c>.</summary>
-    private static float[] FeedForward(LayerWeights layer, float[] x)
+    private float[] FeedForward(LayerWeights layer, float[] x)
     {
-        float[] gate = layer.Gate.Apply(x);
-        float[] up = layer.Up.Apply(x);
+        float[] gate = layer.Gate.Apply(x, _cores);
+        float[] up = layer.Up.Apply(x, _cores);
         TensorPrimitives.Multiply(up, gate, up);
         TensorPrimitives.Sigmoid(gate, gate);
         TensorPrimitives.Multiply(up, gate, up);
-        return layer.Down.Apply(up);
+        return layer.Down.Apply(up, _cores);
     }
 
     /// <summary>RMSNorm of every token's vector, with a gain of 1.</summary>
