@@ -28,7 +28,7 @@ internal sealed class LlamaGraph(LlamaWeights weights)
 
         string last = _graph.Node("Gather", [Normalize(stream), _graph.Constant(-1)], ("axis", 1));
         _graph.Node("Gemm", [_graph.Node("Squeeze", [last, _graph.Constant(1)]), embedding], ["scores"], ("transB", 1));
-        return _graph.ToModel();
+        return _graph.Model.ToArray();
     }
 
     private string Attend(LayerWeights layer, int number, string x, string positions, (string Cos, string Sin) turns)

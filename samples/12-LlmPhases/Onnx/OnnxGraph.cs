@@ -11,8 +11,11 @@ internal sealed class OnnxGraph
     private const int IsInteger = 2; // AttributeProto.AttributeType
     private const int FormatVersion = 11, OperatorVersion = 23; // those of ONNX 1.18, the first to have attention and rotary positions
 
-    private readonly Protobuf _graph = new Protobuf().Text(2, "decoder");
+    private readonly Protobuf _model = new Protobuf().Number(1, FormatVersion).Message(8, new Protobuf().Number(2, OperatorVersion));
     private int _names;
+
+    /// <summary>The whole model so far, as a file would hold it.</summary>
+    public ReadOnlySpan<byte> Model => _model.Written;
 
     /// <summary>Declares an input of the model; a size that is a name differs from call to call.</summary>
     public string Input(string name, bool isInteger, params object[] shape) => Declare(11, name, isInteger, shape);
@@ -41,12 +44,11 @@ internal sealed class OnnxGraph
             node.Message(5, new Protobuf().Text(1, name).Number(3, value).Number(20, IsInteger));
         }
 
-        _graph.Message(1, node);
+        Add(1, node);
     }
 
-    /// <summary>The whole model, as a file would hold it.</summary>
-    public byte[] ToModel() => new Protobuf()
-        .Number(1, FormatVersion).Message(8, new Protobuf().Number(2, OperatorVersion)).Message(7, _graph).Written.ToArray();
+    // The graph is written piece by piece: whoever reads protobuf merges the pieces of a message.
+    private void Add(int field, Protobuf part) => _model.Message(7, new Protobuf().Message(field, part));
 
     private string NewName() => (_names++).ToString(CultureInfo.InvariantCulture);
 
@@ -59,7 +61,7 @@ internal sealed class OnnxGraph
         }
 
         Protobuf tensor = new Protobuf().Number(1, isInteger ? Int64 : Float).Message(2, shape);
-        _graph.Message(field, new Protobuf().Text(1, name).Message(2, new Protobuf().Message(1, tensor)));
+        Add(field, new Protobuf().Text(1, name).Message(2, new Protobuf().Message(1, tensor)));
         return name;
     }
 
@@ -68,7 +70,7 @@ internal sealed class OnnxGraph
         string name = NewName();
         var tensor = new Protobuf();
         Array.ForEach(shape, size => tensor.Number(1, size));
-        _graph.Message(5, tensor.Number(2, type).Text(8, name).Bytes(9, values));
+        Add(5, tensor.Number(2, type).Text(8, name).Bytes(9, values));
         return name;
     }
 }
