@@ -1,5 +1,5 @@
 // A web service that tells each request the energy it took. Two lines make it so: AddAIMeter and UseAIMeter; options are in
-// appsettings.json, and AIMeter__Region=FR in the environment goes over them.
+// appsettings.json, and AIMeter__Region=FR in the environment goes over them. The header is there because the file names it.
 //
 // The program asks itself a few times, alone and four at once, and ends. `-- --serve` lets it run, to be asked by curl -i.
 //
@@ -7,6 +7,7 @@
 //
 // Exit codes: 0 the shares of the requests and the rest add up to what was used, 1 they do not.
 using AIMetering;
+using AIMetering.AspNetCore;
 using AIMetering.Hosting;
 using AIMetering.Readings;
 using WebService;
@@ -38,7 +39,7 @@ await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Ask("/primes?below=3000000
 Console.WriteLine($"Health: {await client.GetStringAsync("/health")}");
 
 await app.StopAsync();
-(EnergyResult requests, EnergyResult rest, EnergyResult all) = (meter.Requests!.Attributed, meter.Requests.Unattributed, meter.Report!.Energy);
+(EnergyResult requests, EnergyResult rest, EnergyResult all) = (meter.Shares!.Attributed, meter.Shares.Unattributed, meter.Report!.Energy);
 Console.WriteLine($"Requests {requests.Energy}, nobody's {rest.Energy}; the report says {all}, {meter.Report.Carbon?.Average.Mass} in Germany.");
 return requests.Low + rest.Low <= all.Energy && all.Energy <= requests.High + rest.High ? 0 : 1;
 

@@ -10,18 +10,19 @@ public static class AIMeterHealthChecks
     /// <summary>The name of the health check where none is given.</summary>
     public const string Name = "aimeter";
 
-    /// <summary>Adds a health check: healthy when every device is measured, degraded when some are missing or estimated, unhealthy when
-    /// there is no session or a device in <see cref="AIMeterOptions.Require"/> is lost.</summary>
+    /// <summary>Adds a health check: healthy when every device is measured or measuring is turned off; degraded when something is missing,
+    /// estimated, lost, or nothing is measured at all; unhealthy when a device in <see cref="AIMeterOptions.Require"/> is not measured.</summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The name of the check.</param>
     /// <param name="failureStatus">What to report in place of unhealthy; null for unhealthy.</param>
     /// <param name="tags">Tags to choose checks by.</param>
     /// <returns>The health checks, to go on with.</returns>
+    /// <remarks>Where nothing is required the check never fails: orchestrators restart what fails, and a restart brings no sensor back.</remarks>
     public static IHealthChecksBuilder AddAIMeter(
         this IHealthChecksBuilder builder, string name = Name, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(
-            name, provider => new MeterHealthCheck(provider.GetRequiredService<ServiceMeter>(), provider.GetRequiredService<IOptions<AIMeterOptions>>()), failureStatus, tags));
+            name, provider => new MeterHealthCheck(provider.GetService<ServiceMeter>(), provider.GetRequiredService<IOptions<AIMeterOptions>>()), failureStatus, tags));
     }
 }

@@ -63,13 +63,19 @@ public sealed class AIMeterOptions
     /// <value>Null writes none.</value>
     public string? Html { get; set; }
 
-    /// <summary>Gets or sets the response header that tells a request its share of the energy.</summary>
-    /// <value>The default is <c>AIMeter-Energy</c>; empty sends none. It tells clients how busy the machine is: leave it out where they should not know.</value>
-    public string Header { get; set; } = "AIMeter-Energy";
+    /// <summary>Gets or sets the response header by which <c>UseAIMeter()</c> of the package <c>AIMeter.AspNetCore</c> tells a request its share of the energy.</summary>
+    /// <value>
+    /// Null or empty, the default, sends none: energy tells a client what the machine does beside, and in the worst case what it computes
+    /// (PLATYPUS, CVE-2020-8694). Name one, such as <c>AIMeter-Energy</c>, where every client may know. Without that package it has no effect.
+    /// </value>
+    public string? Header { get; set; }
 
     /// <summary>Gets or sets what else is configured, by code alone: sources, providers and outputs of your own.</summary>
     /// <value>Called when the host starts; again, with another configuration, when the session could not start with the outputs above.</value>
     public Action<MeterConfiguration>? Configure { get; set; }
+
+    /// <summary>Gets or sets the section that was read, for messages.</summary>
+    internal string Section { get; set; } = SectionName;
 
     /// <summary>Gets what the configuration said and could not be understood.</summary>
     internal List<string> Misread { get; } = [];

@@ -5,28 +5,32 @@ using Microsoft.Extensions.Options;
 namespace AIMetering.Hosting;
 
 /// <summary>Whether the service is measured: wholly, in part or by estimates, or no more.</summary>
-internal sealed class MeterHealthCheck(ServiceMeter meter, IOptions<AIMeterOptions> options) : IHealthCheck
+internal sealed class MeterHealthCheck(ServiceMeter? meter, IOptions<AIMeterOptions> options) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Check(context.Registration.FailureStatus));
-
-    private HealthCheckResult Check(HealthStatus failure)
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (!options.Value.Enabled)
+        HealthStatus failure = context.Registration.FailureStatus;
+        return Task.FromResult(meter is null ? new(failure, "the health check needs services.AddAIMeter()") : Check(meter, failure));
+    }
+
+    private HealthCheckResult Check(ServiceMeter service, HealthStatus failure)
+    {
+        if (service.TurnedOffBy is { } by)
         {
-            return HealthCheckResult.Healthy(meter.Absence);
+            return HealthCheckResult.Healthy($"measuring is turned off by {by}");
         }
 
-        if (meter.Session is not { } session)
+        HealthStatus unmeasured = options.Value.Require.Count > 0 ? failure : HealthStatus.Degraded;
+        if (service.Session is not { } session)
         {
-            return new(failure, meter.Absence);
+            return new(unmeasured, service.Absence);
         }
 
         MeterSnapshot snapshot = session.Current;
         string[] lost = [.. options.Value.Require.Select(wanted => Lack(wanted, snapshot)).OfType<string>()];
         string[] limits = [.. Limits(snapshot)];
-        Dictionary<string, object> data = Data(snapshot);
-        return session.IsStopped ? new(failure, "the session was stopped", data: data)
+        Dictionary<string, object> data = Data(snapshot, session.Sources);
+        return session.IsStopped ? new(unmeasured, "the session was stopped", data: data)
             : lost.Length > 0 ? new(failure, string.Join("; ", lost), data: data)
             : limits.Length > 0 ? HealthCheckResult.Degraded(string.Join("; ", limits), data: data)
             : HealthCheckResult.Healthy("every device is measured", data);
@@ -65,12 +69,13 @@ internal sealed class MeterHealthCheck(ServiceMeter meter, IOptions<AIMeterOptio
         }
     }
 
-    private static Dictionary<string, object> Data(MeterSnapshot snapshot)
+    private static Dictionary<string, object> Data(MeterSnapshot snapshot, IEnumerable<SourceStatus> sources)
     {
         Dictionary<string, object> data = new()
         {
             ["elapsed_seconds"] = snapshot.Elapsed.TotalSeconds,
             ["missing"] = string.Join("; ", snapshot.Energy.Missing),
+            ["sources_missing"] = string.Join('\n', sources.Where(source => !source.IsReady)),
         };
         if (snapshot.Energy.Energy is { } energy)
         {

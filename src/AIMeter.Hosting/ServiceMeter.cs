@@ -16,15 +16,19 @@ public sealed class ServiceMeter
     /// <value>Null before the host starts, when measuring is turned off, and when it failed; <see cref="Absence"/> says which.</value>
     public MeterSession? Session => _started?.Session;
 
-    /// <summary>Gets how requests share the session's energy; what <c>UseAIMeter()</c> tells them is from here.</summary>
+    /// <summary>Gets how the service's pieces of work, such as jobs, messages or requests, share the session's energy.</summary>
+    /// <remarks><c>UseAIMeter()</c> of the package <c>AIMeter.AspNetCore</c> begins one for each request here: where it is used, begin none inside requests.</remarks>
     /// <value>Null when <see cref="Session"/> is.</value>
-    public EnergyShares? Requests => _started?.Requests;
+    public EnergyShares? Shares => _started?.Shares;
 
     /// <summary>Gets why there is no session; null when there is one.</summary>
     public string? Absence => _absence;
 
     /// <summary>Gets what was measured over the lifetime of the service; null until the host has stopped.</summary>
     public MeterReport? Report => _report;
+
+    /// <summary>Gets the switch that turned measuring off; null when it is on, or not known to be off yet.</summary>
+    internal string? TurnedOffBy { get; private set; }
 
     internal void Begin(MeterSession session)
     {
@@ -34,7 +38,9 @@ public sealed class ServiceMeter
 
     internal void Lack(string reason) => _absence = reason;
 
+    internal void TurnOff(string by) => (TurnedOffBy, _absence) = (by, _started is null ? $"measuring is turned off by {by}" : null);
+
     internal void End(MeterReport report) => _report = report;
 
-    private sealed record Started(MeterSession Session, EnergyShares Requests);
+    private sealed record Started(MeterSession Session, EnergyShares Shares);
 }

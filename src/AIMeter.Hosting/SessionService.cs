@@ -6,13 +6,29 @@ using Microsoft.Extensions.Options;
 namespace AIMetering.Hosting;
 
 /// <summary>Keeps one session for the lifetime of the host: from before the first service starts until after the last has stopped.</summary>
-internal sealed class SessionService(ServiceMeter meter, IOptions<AIMeterOptions> options, IHostEnvironment host, ILogger<ServiceMeter> log)
+internal sealed class SessionService(
+    ServiceMeter meter, IOptions<AIMeterOptions> options, IHostEnvironment host, ILogger<ServiceMeter> log, TimeProvider? time = null)
     : IHostedLifecycleService, IDisposable
 {
-    private int _ended;
+    // Sensors answer within a second; a driver that hangs must not keep the service from starting.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private bool _isOver, _isEnded;
 
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(Start, cancellationToken);
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        Task start = Task.Run(Start, cancellationToken);
+        try
+        {
+            await (options.Value.Strict ? start.WaitAsync(cancellationToken) : start.WaitAsync(StartPatience, time ?? TimeProvider.System, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!start.IsCompleted)
+        {
+            log.StartsLate(StartPatience);
+        }
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -46,80 +62,69 @@ internal sealed class SessionService(ServiceMeter meter, IOptions<AIMeterOptions
     {
         if (!options.Value.Enabled)
         {
-            meter.Lack("measuring is turned off by AIMeter:Enabled");
-            log.TurnedOff();
+            TurnedOff($"{options.Value.Section}:{nameof(AIMeterOptions.Enabled)}");
             return;
         }
 
-        if (TryStart() is { } session)
+        meter.Lack("the sensors have not been found yet");
+        if (SessionStarter.TryStart(options.Value, host.ApplicationName, log, meter.Lack) is { } session)
+        {
+            Begin(session);
+        }
+    }
+
+    // A host may be gone by the time that its sensors answer.
+    private void Begin(MeterSession session)
+    {
+        bool isLate;
+        lock (_gate)
         {
             meter.Begin(session);
-            Tell(session);
+            isLate = _isOver;
+        }
+
+        if (session.Sources.Count == 0)
+        {
+            TurnedOff("AIMETER_DISABLED");
+        }
+        else
+        {
+            StartNotes.Tell(session, log);
+        }
+
+        if (isLate)
+        {
+            End();
         }
     }
 
-    private MeterSession? TryStart()
+    private void TurnedOff(string by)
     {
-        try
-        {
-            return Start(withOutputs: true);
-        }
-        catch (IOException error) when (!options.Value.Strict)
-        {
-            log.ReportRefused(error.Message);
-            return TryStartWithoutOutputs();
-        }
-        catch (Exception error) when (!options.Value.Strict)
-        {
-            return Fail(error);
-        }
-    }
-
-    // Measuring is worth more than the file: health check and requests still tell the energy.
-    private MeterSession? TryStartWithoutOutputs()
-    {
-        try
-        {
-            return Start(withOutputs: false);
-        }
-        catch (Exception error)
-        {
-            return Fail(error);
-        }
-    }
-
-    private MeterSession Start(bool withOutputs) =>
-        OptionSteps.Configure(options.Value, host.ApplicationName, withOutputs).WithLogger(log).Start();
-
-    private MeterSession? Fail(Exception error)
-    {
-        meter.Lack($"measuring could not start: {error.Message}");
-        log.NotStarted(error.Message);
-        return null;
-    }
-
-    private void Tell(MeterSession session)
-    {
-        MeterSnapshot begun = session.Current;
-        log.Started(session.Name, session.RunId, string.Join(", ", begun.Devices.Where(each => each.Device.InTotal).Select(each => $"{each.Device.Id} ({each.Energy.Source})")));
-        foreach (string missing in begun.Energy.Missing)
-        {
-            log.NotMeasured(missing);
-        }
+        meter.TurnOff(by);
+        log.TurnedOff(by);
     }
 
     private void End()
     {
-        if (meter.Session is not { } session || Interlocked.Exchange(ref _ended, 1) != 0)
+        lock (_gate)
         {
-            return;
+            _isOver = true;
+            if (meter.Session is null || _isEnded)
+            {
+                return;
+            }
+
+            _isEnded = true;
         }
 
         try
         {
-            MeterReport report = session.Stop();
+            MeterReport report = meter.Session.Stop();
             meter.End(report);
-            log.Measured(report.Name, report.Energy.ToString(), report.Duration);
+            if (meter.TurnedOffBy is null)
+            {
+                log.Measured(report.Name, report.Energy.ToString(), report.Duration);
+            }
         }
         catch (Exception error) // the host must stop, whatever happens here
         {

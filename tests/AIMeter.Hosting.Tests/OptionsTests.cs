@@ -30,7 +30,7 @@ public sealed class OptionsTests
 
         Assert.Equal(("api", TimeSpan.FromMilliseconds(250), "DE", 1.25), (options.Name, options.SampleEvery, options.Region, options.Pue!.Value));
         Assert.Equal((true, false, true, false), (options.Strict, options.Estimates, options.ProfileGpus, options.Enabled));
-        Assert.Equal(("/sys", "/proc", "runs", "runs/run.html", ""), (options.SysRoot, options.ProcRoot, options.Json, options.Html, options.Header));
+        Assert.Equal(("/sys", "/proc", "runs", "runs/run.html", null), (options.SysRoot, options.ProcRoot, options.Json, options.Html, options.Header));
         Assert.Equal(["0", "1"], options.Gpus);
         Assert.Equal(["cpu", "gpu0"], options.Require);
     }
@@ -59,6 +59,9 @@ public sealed class OptionsTests
     [InlineData("Regoin", "DE", "AIMeter:Regoin is not an option of AIMeter. Did you mean Region?")]
     [InlineData("sampleevry", "1 s", "Did you mean SampleEvery?")]
     [InlineData("Xylophone", "1", "There are Enabled, Name, SampleEvery")]
+    [InlineData("Region:Code", "DE", "AIMeter:Region takes one value, and holds the keys Code")]
+    [InlineData("Enabled:Value", "false", "AIMeter:Enabled takes one value, and holds the keys Value")]
+    [InlineData("Gpus:0:Index", "1", "AIMeter:Gpus is '': write a list of texts, or one text with commas.")]
     public void A_bad_value_is_named_with_its_key_and_what_to_write(string key, string value, string expected)
     {
         OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => Read(($"AIMeter:{key}", value)));
@@ -85,6 +88,54 @@ public sealed class OptionsTests
             .AddAIMeter(configuration.GetSection("Energy")).Configure<AIMeterOptions>(options => options.Name = "b").BuildServiceProvider();
         AIMeterOptions read = services.GetRequiredService<IOptions<AIMeterOptions>>().Value;
         Assert.Equal(("FR", "b"), (read.Region, read.Name));
+    }
+
+    [Fact]
+    public void A_fault_names_the_key_where_it_stands_in_the_configuration()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(Values(("Ops:Energy:Pue", "0.5"))).Build();
+        using ServiceProvider services = new ServiceCollection().AddSingleton(configuration)
+            .AddAIMeter(configuration.GetSection("Ops:Energy")).BuildServiceProvider();
+        OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<AIMeterOptions>>().Value);
+        Assert.StartsWith("Ops:Energy:Pue is '0.5': ", Assert.Single(error.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_whole_configuration_is_no_section()
+    {
+        IConfiguration whole = new ConfigurationBuilder().AddInMemoryCollection(Values(("AIMeter:Region", "DE"), ("Logging:LogLevel:Default", "Warning"))).Build();
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new ServiceCollection().AddAIMeter(whole));
+        Assert.StartsWith("AddAIMeter takes a section, such as configuration.GetSection(\"AIMeter\"); this is the whole configuration.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Added_twice_it_reads_the_configuration_once_and_code_keeps_the_last_word()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(Values(("AIMeter:Name", "file"), ("AIMeter:Regoin", "DE"))).Build();
+        using ServiceProvider services = new ServiceCollection().AddSingleton(configuration)
+            .AddAIMeter(options => options.Name = "code").AddAIMeter().AddAIMeter(options => options.Pue = 0.5).BuildServiceProvider();
+        OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<AIMeterOptions>>().Value);
+        Assert.Equal(2, error.Failures.Count());
+
+        using ServiceProvider good = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Values(("AIMeter:Name", "file"))).Build())
+            .AddAIMeter(options => options.Name = "code").AddAIMeter().BuildServiceProvider();
+        Assert.Equal("code", good.GetRequiredService<IOptions<AIMeterOptions>>().Value.Name);
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_while_the_service_runs_harms_nothing_and_counts_at_the_next_start()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(Values(("AIMeter:Name", "before")));
+        builder.Services.AddAIMeter(options => options.Configure = new Spender().Only);
+        using IHost host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        ((IConfigurationRoot)builder.Configuration)["AIMeter:Pue"] = "nonsense";
+        ((IConfigurationRoot)builder.Configuration).Reload();
+        ServiceMeter meter = host.Services.GetRequiredService<ServiceMeter>();
+        Assert.Equal(("before", false), (meter.Session!.Name, meter.Session.IsStopped));
+        await host.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("before", meter.Report!.Name);
     }
 
     private static AIMeterOptions Read(params (string Key, string Value)[] values) => Read(builder => builder.AddInMemoryCollection(Values(values)));

@@ -24,8 +24,10 @@ internal static class OptionKeys
         [nameof(AIMeterOptions.ProcRoot)] = (options, value) => options.ProcRoot = Text(value),
         [nameof(AIMeterOptions.Json)] = (options, value) => options.Json = Text(value),
         [nameof(AIMeterOptions.Html)] = (options, value) => options.Html = Text(value),
-        [nameof(AIMeterOptions.Header)] = (options, value) => options.Header = Text(value) ?? "",
+        [nameof(AIMeterOptions.Header)] = (options, value) => options.Header = Text(value),
     };
+
+    private static readonly HashSet<string> Lists = new(StringComparer.OrdinalIgnoreCase) { nameof(AIMeterOptions.Gpus), nameof(AIMeterOptions.Require) };
 
     /// <summary>Takes what a section says; what cannot be understood is remembered for the check of the options.</summary>
     public static void Read(IConfiguration section, AIMeterOptions options)
@@ -35,6 +37,12 @@ internal static class OptionKeys
             if (!Readers.TryGetValue(value.Key, out Action<AIMeterOptions, IConfigurationSection>? read))
             {
                 options.Misread.Add(Unknown(value));
+                continue;
+            }
+
+            if (!Lists.Contains(value.Key) && value.GetChildren().Any())
+            {
+                options.Misread.Add($"{value.Path} takes one value, and holds the keys {string.Join(", ", value.GetChildren().Select(child => child.Key))}.");
                 continue;
             }
 

@@ -65,16 +65,16 @@ internal sealed class OptionSteps : IValidateOptions<AIMeterOptions>
         }
         catch (ArgumentException error)
         {
-            return $"{AIMeterOptions.SectionName}:{step.Key} is '{value}': {error.Message.Split(" (Parameter ")[0]}";
+            return $"{options.Section}:{step.Key} is '{value}': {error.Message.Split(" (Parameter ")[0]}";
         }
     }
 
     // A header's name is a token (RFC 9110, 5.6.2).
     private static IEnumerable<string> Header(AIMeterOptions options)
     {
-        if (options.Header.Any(letter => !char.IsAsciiLetterOrDigit(letter) && !"!#$%&'*+-.^_`|~".Contains(letter)))
+        if (options.Header is { } header && header.Any(letter => !char.IsAsciiLetterOrDigit(letter) && !"!#$%&'*+-.^_`|~".Contains(letter)))
         {
-            yield return $"{AIMeterOptions.SectionName}:{nameof(AIMeterOptions.Header)} is '{options.Header}': the name of a header holds letters, digits and hyphens, such as 'AIMeter-Energy'; empty sends none.";
+            yield return $"{options.Section}:{nameof(AIMeterOptions.Header)} is '{options.Header}': the name of a header holds letters, digits and hyphens, such as 'AIMeter-Energy'; leave it out to send none.";
         }
     }
 }

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using AIMetering.Hosting;
+using AIMetering.Hosting.Tests;
 using AIMetering.Readings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Xunit;
 
-namespace AIMetering.Hosting.Tests;
+namespace AIMetering.AspNetCore.Tests;
 
 public sealed class RequestTests
 {
@@ -28,7 +30,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task Under_32_at_once_the_shares_and_the_rest_add_up_to_the_energy_of_the_device()
+    public async Task Under_64_at_once_the_shares_and_the_rest_add_up_to_the_energy_of_the_device()
     {
         ConcurrentBag<IRequestEnergyFeature> requests = [];
         await using WebService service = await WebService.Start(map: app => app.MapGet("/kept", async (HttpContext context, int ms) =>
@@ -36,19 +38,19 @@ public sealed class RequestTests
             requests.Add(context.Features.Get<IRequestEnergyFeature>()!);
             await Task.Delay(ms);
         }));
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(async worker =>
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(async worker =>
         {
-            for (int round = 0; round < 8; round++)
+            for (int round = 0; round < 4; round++)
             {
                 using HttpResponseMessage response = await service.Get($"/kept?ms={1 + ((worker * 7) + (round * 13)) % 60}");
                 Assert.Equal("attributed", HeaderValue.Of(response).Method);
             }
         }));
-        EnergyShares shares = service.Meter.Requests!;
+        EnergyShares shares = service.Meter.Shares!;
         await WebService.Until(() => shares.Active == 0);
         await service.Stop();
 
-        Assert.Equal(32 * 8, requests.Count);
+        Assert.Equal(64 * 4, requests.Count);
         double given = requests.Sum(request => request.Energy.Energy!.Value.Joules);
         Assert.Equal(shares.Attributed.Energy!.Value.Joules, given, 1e-9);
         double device = service.Meter.Report!.Devices.Single(part => part.Device.Id == "cpu0").Energy.Energy!.Value.Joules;
@@ -62,8 +64,8 @@ public sealed class RequestTests
     {
         await using WebService service = await WebService.Start();
         await Task.Delay(500, Cancel);
-        Assert.Equal(0, service.Meter.Requests!.Attributed.Energy!.Value.Joules);
-        Assert.InRange(service.Meter.Requests.Unattributed.Energy!.Value.Joules, Spender.Watts * 0.4, double.PositiveInfinity);
+        Assert.Equal(0, service.Meter.Shares!.Attributed.Energy!.Value.Joules);
+        Assert.InRange(service.Meter.Shares.Unattributed.Energy!.Value.Joules, Spender.Watts * 0.4, double.PositiveInfinity);
     }
 
     [Fact]
@@ -85,9 +87,9 @@ public sealed class RequestTests
     {
         await using WebService service = await WebService.Start(map: app => app.MapGet("/stream", Stream));
         using HttpResponseMessage response = await service.Client.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead, Cancel);
-        Assert.Equal(1, service.Meter.Requests!.Active);
+        Assert.Equal(1, service.Meter.Shares!.Active);
         Assert.Equal("0123456789", await response.Content.ReadAsStringAsync(Cancel));
-        await WebService.Until(() => service.Meter.Requests!.Active == 0);
+        await WebService.Until(() => service.Meter.Shares!.Active == 0);
         Assert.DoesNotContain(service.Notes.OfAIMeter, note => note.Contains("could not tell", StringComparison.Ordinal));
     }
 
@@ -108,7 +110,7 @@ public sealed class RequestTests
         await Task.Delay(50, Cancel);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        await WebService.Until(() => service.Meter.Requests!.Active == 0);
+        await WebService.Until(() => service.Meter.Shares!.Active == 0);
 
         Energy given = energy!.Energy.Energy!.Value;
         await Task.Delay(50, Cancel);
@@ -122,7 +124,7 @@ public sealed class RequestTests
         await using WebService service = await WebService.Start(map: app => app.MapGet("/broken", string () => throw new InvalidOperationException("mine")));
         using HttpResponseMessage response = await service.Get("/broken");
         Assert.Equal(System.Net.HttpStatusCode.InternalServerError, response.StatusCode);
-        await WebService.Until(() => service.Meter.Requests!.Active == 0);
+        await WebService.Until(() => service.Meter.Shares!.Active == 0);
         Assert.DoesNotContain(service.Notes.OfAIMeter, note => note.Contains("could not", StringComparison.Ordinal));
     }
 
@@ -139,12 +141,12 @@ public sealed class RequestTests
         ActivitySource.AddActivityListener(listener);
         await using WebService service = await WebService.Start();
         using HttpResponseMessage response = await service.Get("/work?ms=37");
-        await WebService.Until(() => ended.Any(activity => Equals(activity.GetTagItem("url.query"), "?ms=37") || activity.GetTagItem("aimeter.energy") is not null));
+        await WebService.Until(() => ended.Any(activity => Equals(activity.GetTagItem("url.query"), "?ms=37") || activity.GetTagItem("aimeter.request.energy") is not null));
 
-        Activity told = ended.First(activity => activity.GetTagItem("aimeter.energy") is not null);
-        Assert.IsType<double>(told.GetTagItem("aimeter.energy"));
-        Assert.IsType<double>(told.GetTagItem("aimeter.energy.bound"));
-        Assert.Equal("attributed", told.GetTagItem("aimeter.energy.method"));
+        Activity told = ended.First(activity => activity.GetTagItem("aimeter.request.energy") is not null);
+        Assert.IsType<double>(told.GetTagItem("aimeter.request.energy"));
+        Assert.IsType<double>(told.GetTagItem("aimeter.request.energy_bound"));
+        Assert.Equal("attributed", told.GetTagItem("aimeter.request.energy_method"));
     }
 
     [Fact]
@@ -154,7 +156,7 @@ public sealed class RequestTests
         await using WebService service = await WebService.Start(map: app =>
         {
             app.UseAIMeter();
-            app.MapGet("/count", (ServiceMeter meter) => active = meter.Requests!.Active);
+            app.MapGet("/count", (ServiceMeter meter) => active = meter.Shares!.Active);
         });
         using HttpResponseMessage response = await service.Get("/count");
         Assert.Equal(1, active);
@@ -175,11 +177,11 @@ public sealed class RequestTests
     [InlineData(false)]
     public async Task Turned_off_or_without_a_header_requests_are_served_as_ever(bool enabled)
     {
-        await using WebService service = await WebService.Start(options => (options.Enabled, options.Header) = (enabled, ""));
+        await using WebService service = await WebService.Start(options => (options.Enabled, options.Header) = (enabled, null));
         using HttpResponseMessage response = await service.Get("/work?ms=1");
         Assert.Equal("done", await response.Content.ReadAsStringAsync(Cancel));
         Assert.DoesNotContain(response.Headers, header => header.Key.Contains("AIMeter", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(enabled, service.Meter.Requests is not null);
+        Assert.Equal(enabled, service.Meter.Shares is not null);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using AIMetering.Readings;
 
-namespace AIMetering.Hosting;
+namespace AIMetering.AspNetCore;
 
 /// <summary>The energy of a request, from <c>context.Features.Get&lt;IRequestEnergyFeature&gt;()</c>; absent where requests are not measured.</summary>
 public interface IRequestEnergyFeature

@@ -2,15 +2,16 @@ using System.Globalization;
 using System.Text;
 using AIMetering.Readings;
 
-namespace AIMetering.Hosting.Requests;
+namespace AIMetering.AspNetCore;
 
-/// <summary>The text of the header: <c>1.23;unit=J;bound=0.4;method=attributed</c>, or <c>unknown;reason="…"</c>.</summary>
+/// <summary>The text of the header, a structured field (RFC 9651): <c>1230.5;unit=mJ;bound=400;method=attributed</c>, or <c>unknown;reason="…"</c>.</summary>
 internal static class EnergyHeader
 {
     private const int LongestReason = 200;
 
-    // Microjoules: finer than any sensor, so that a small share is not shown as none.
-    private const double Step = 1e-6;
+    // Decimals of a structured field have three places (RFC 9651, 3.3.2). Those of millijoules are finer than any sensor, so that a small
+    // share is not shown as none; those of joules are not.
+    private const double Step = 1e-3, Milli = 1e3;
 
     public static string Format(EnergyResult energy)
     {
@@ -19,8 +20,9 @@ internal static class EnergyHeader
             return $"unknown;reason=\"{Plain(energy.Reason ?? "")}\"";
         }
 
-        double bound = Math.Ceiling(energy.Bound!.Value.Joules / Step) * Step;
-        return string.Create(CultureInfo.InvariantCulture, $"{joules.Joules:0.######};unit=J;bound={bound:0.######};method={energy.Method!.Value.ToString().ToLowerInvariant()}") +
+        // The bound covers the rounding of the figure.
+        double bound = Math.Ceiling((energy.Bound!.Value.Joules * Milli / Step) + 0.5) * Step;
+        return string.Create(CultureInfo.InvariantCulture, $"{joules.Joules * Milli:0.###};unit=mJ;bound={bound:0.###};method={energy.Method!.Value.ToString().ToLowerInvariant()}") +
             Flag(energy, EnergyCaveats.ContainsEstimate, "estimate") + Flag(energy, EnergyCaveats.Partial, "partial") +
             Flag(energy, EnergyCaveats.BelowResolution, "below-resolution") + Flag(energy, EnergyCaveats.SensorLost, "sensor-lost");
     }

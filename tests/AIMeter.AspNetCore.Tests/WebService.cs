@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using AIMetering.Hosting;
+using AIMetering.Hosting.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
-namespace AIMetering.Hosting.Tests;
+namespace AIMetering.AspNetCore.Tests;
 
 /// <summary>A real service on loopback, measured by a sensor of known truth.</summary>
 internal sealed class WebService : IAsyncDisposable
@@ -32,10 +34,13 @@ internal sealed class WebService : IAsyncDisposable
 
     public NoteBook Notes { get; private init; } = new();
 
+    public IServiceProvider Services => _app.Services;
+
     public ServiceMeter Meter => _app.Services.GetRequiredService<ServiceMeter>();
 
     public static async Task<WebService> Start(
-        Action<AIMeterOptions>? configure = null, HttpProtocols protocols = HttpProtocols.Http1, Action<WebApplication>? map = null)
+        Action<AIMeterOptions>? configure = null, HttpProtocols protocols = HttpProtocols.Http1, Action<WebApplication>? map = null,
+        Action<IServiceCollection>? prepare = null, Action<WebApplication>? before = null, string? excluded = null)
     {
         Spender sensor = new();
         NoteBook notes = new();
@@ -45,12 +50,21 @@ internal sealed class WebService : IAsyncDisposable
         builder.Services.AddAIMeter(options =>
         {
             options.Configure = sensor.Only;
+            options.Header = "AIMeter-Energy";
             configure?.Invoke(options);
         });
-        builder.Services.AddHealthChecks().AddAIMeter();
+        prepare?.Invoke(builder.Services);
         WebApplication app = builder.Build();
-        app.UseAIMeter();
-        app.MapHealthChecks("/health", new() { ResponseWriter = (context, report) => context.Response.WriteAsync(HealthText.Of(report)) });
+        before?.Invoke(app);
+        if (excluded is null)
+        {
+            app.UseAIMeter();
+        }
+        else
+        {
+            app.UseWhen(context => !context.Request.Path.StartsWithSegments(excluded), branch => branch.UseAIMeter());
+        }
+
         app.MapGet("/work", async (int ms) =>
         {
             await Task.Delay(ms);

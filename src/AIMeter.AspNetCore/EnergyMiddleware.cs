@@ -1,0 +1,53 @@
+using AIMetering.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AIMetering.AspNetCore;
+
+/// <summary>Shares the session's energy among the requests in the pipeline.</summary>
+internal sealed class EnergyMiddleware(RequestDelegate next, ServiceMeter meter, IOptions<AIMeterOptions> options, ILogger<EnergyMiddleware> log)
+{
+    private readonly string? _header = string.IsNullOrEmpty(options.Value.Header) ? null : options.Value.Header;
+    private int _failed;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        RequestEnergy? energy = meter.Shares is { } shares ? Begin(context, shares) : null;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            energy?.End();
+        }
+    }
+
+    // Whatever fails here must not reach the request.
+    private RequestEnergy? Begin(HttpContext context, EnergyShares shares)
+    {
+        try
+        {
+            if (context.Features.Get<IRequestEnergyFeature>() is { } known)
+            {
+                return known is RequestEnergy energy && energy.TryResume(shares) ? energy : null;
+            }
+
+            return RequestEnergy.Begin(context, shares, _header, Fail);
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+            return null;
+        }
+    }
+
+    private void Fail(Exception error)
+    {
+        if (Interlocked.Exchange(ref _failed, 1) == 0)
+        {
+            log.RequestNotTold(error.Message);
+        }
+    }
+}
