@@ -1,4 +1,5 @@
 using AIMetering.Accounting;
+using AIMetering.Carbon;
 using AIMetering.Readings;
 using AIMetering.Reports;
 using AIMetering.Sampling;
@@ -36,6 +37,8 @@ public sealed partial class MeterSession : IDisposable
     /// <summary>Gets every source that was looked for at the start, as the report will show it: the ready ones, and of each other the reason and the remedy.</summary>
     /// <value>Empty where measuring is turned off.</value>
     public IReadOnlyList<SourceStatus> Sources => _core.Sources;
+    /// <summary>Gets the phases with their energy so far, in the order of their first beginning. Reads no sensor; after the stop, as the report has them.</summary>
+    public IReadOnlyList<PhaseSnapshot> CurrentPhases => _core.PhaseSnapshots();
 
     internal SessionRecorder Recorder => _core.Recorder;
 
@@ -98,7 +101,7 @@ public sealed partial class MeterSession : IDisposable
         Edge begin = _core.MarkEdge();
         using ITimer timer = _core.Time.CreateTimer(_ => done.Set(), null, duration, Timeout.InfiniteTimeSpan);
         done.Wait();
-        _core.AddIdle(begin, _core.MarkEdge());
+        _core.Recorder.AddIdle(begin, _core.MarkEdge());
     }
 
     /// <summary>Measures the idle power without blocking a thread, so that the report can tell the energy above idle.</summary>
@@ -111,7 +114,7 @@ public sealed partial class MeterSession : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         Edge begin = _core.MarkEdge();
         await Task.Delay(duration, _core.Time, cancellation).ConfigureAwait(false);
-        _core.AddIdle(begin, _core.MarkEdge());
+        _core.Recorder.AddIdle(begin, _core.MarkEdge());
     }
 
     /// <summary>Takes the last sample, ends the session, writes its outputs and gives the report. Later calls give the same report.</summary>
@@ -128,6 +131,13 @@ public sealed partial class MeterSession : IDisposable
         Stop();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Prices the energy so far, by what is known of the grid now. Reads no sensor and asks nobody; after the stop it is that of the report.</summary>
+    /// <remarks>
+    /// The power is taken as constant between two calls, so calls a few seconds apart make a better figure where the intensity changes
+    /// with time. Without a region the grams are unknown, and the statement says so.
+    /// </remarks>
+    public CarbonStatement CarbonSoFar() => _core.CarbonSoFar();
 
     internal void End(PhaseScope scope, PhaseInstance run)
     {

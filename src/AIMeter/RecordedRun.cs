@@ -28,12 +28,15 @@ public sealed class RecordedRun
     private readonly RecordedRunOptions _options;
     private readonly RecordedColumns _columns;
     private readonly List<RecordedPhase> _phases = [];
+    private readonly Dictionary<long, RecordedPhase> _told = [];
     private readonly List<(long Start, long End)> _idle = [];
     private readonly List<RecordedNote> _notes = [];
     private readonly List<string> _remarks = [];
     private readonly Dictionary<string, double> _counts = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, double>? _toldCounts;
 
-    private RecordedRun(RunDescription run, RecordedRunOptions options) => (_run, _options, _columns) = (run, options, new RecordedColumns(options.SourceOf));
+    private RecordedRun(RunDescription run, RecordedRunOptions options) =>
+        (_run, _options, _columns) = (run, options, new RecordedColumns(options.SourceOf ?? SourcesOf(run)));
 
     /// <summary>Begins a run.</summary>
     /// <param name="run">Its name, id, start, interval and the channels known at the start; others may come later.</param>
@@ -111,29 +114,36 @@ public sealed class RecordedRun
     /// <exception cref="ArgumentOutOfRangeException">A count is negative or not a number.</exception>
     public void AddPhase(string path, TimeSpan start, TimeSpan? end, IReadOnlyDictionary<string, double>? counts = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (path.Split('/').Any(string.IsNullOrWhiteSpace))
+        if (Checked(path, start, end, counts) is { } phase)
         {
-            throw new ArgumentException($"A phase's path is names joined by slashes, none of them empty; it was '{path}'.", nameof(path));
+            _phases.Add(phase);
+        }
+    }
+
+    /// <summary>Adds what happened besides readings, as an <see cref="IReadingSink"/> is told: of a run of a phase the last that was told of its number counts.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="AddPhase"/>, <see cref="AddIdle"/> and <see cref="Count"/>.</exception>
+    public void Add(RunProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        foreach (PhaseRun run in progress.Phases)
+        {
+            if (Checked(run.Path, run.Start, run.End, run.Counts) is { } phase)
+            {
+                _told[run.Number] = phase with { DrainTime = run.DrainTime };
+            }
         }
 
-        if (end < start)
+        foreach ((TimeSpan start, TimeSpan end) in progress.Idle)
         {
-            throw new ArgumentException($"The phase '{path}' ends at {end}, before it begins at {start}; leave the end null when it is not known.", nameof(end));
+            AddIdle(start, end);
         }
 
-        foreach ((string unit, double amount) in counts ?? new Dictionary<string, double>())
+        foreach ((string unit, double amount) in progress.Counts ?? new Dictionary<string, double>())
         {
             MeterSession.CheckCount(unit, amount);
         }
 
-        if (start > LongestRun)
-        {
-            Note(TimeSpan.Zero, path, "a phase that begins too far from the run's start was left out");
-            return;
-        }
-
-        _phases.Add(new RecordedPhase(path, Clamp(start), end is { } known && known <= LongestRun ? Clamp(known) : null, counts ?? new Dictionary<string, double>()));
+        _toldCounts = progress.Counts ?? _toldCounts;
     }
 
     /// <summary>Says that the machine did nothing from one moment to another, as <see cref="MeterSession.MeasureIdle"/> does.</summary>
@@ -190,9 +200,9 @@ public sealed class RecordedRun
         PlaybackTime time = new(_run.StartedAt) { Ticks = Math.Min(0, _columns.FirstTicks) };
         using SessionRecorder recorder = new(time, _options.HistoryBytes / 16);
         Playback playback = new(recorder, time, _columns.Play(recorder, time, new RecordedPace(_run.SamplingInterval, _options.TimeDoubt), _options.HistoryBytes));
-        _phases.ForEach(playback.Mark);
+        Phases().ForEach(playback.Mark);
         _idle.ForEach(idle => playback.MarkIdle(idle.Start, idle.End));
-        foreach ((string unit, double amount) in _counts)
+        foreach ((string unit, double amount) in _counts.Concat(_toldCounts ?? new Dictionary<string, double>()))
         {
             recorder.Count(null, unit, amount);
         }
@@ -205,6 +215,33 @@ public sealed class RecordedRun
         return report;
     }
 
+    private RecordedPhase? Checked(string path, TimeSpan start, TimeSpan? end, IReadOnlyDictionary<string, double>? counts)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (path.Split('/').Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException($"A phase's path is names joined by slashes, none of them empty; it was '{path}'.", nameof(path));
+        }
+
+        if (end < start)
+        {
+            throw new ArgumentException($"The phase '{path}' ends at {end}, before it begins at {start}; leave the end null when it is not known.", nameof(end));
+        }
+
+        foreach ((string unit, double amount) in counts ?? new Dictionary<string, double>())
+        {
+            MeterSession.CheckCount(unit, amount);
+        }
+
+        if (start > LongestRun)
+        {
+            Note(TimeSpan.Zero, path, "a phase that begins too far from the run's start was left out");
+            return null;
+        }
+
+        return new RecordedPhase(path, Clamp(start), end is { } known && known <= LongestRun ? Clamp(known) : null, counts ?? new Dictionary<string, double>());
+    }
+
     private static bool IsInside(TimeSpan elapsed) => elapsed <= LongestRun && elapsed >= -MeterConfiguration.LongestInterval;
 
     private static long Clamp(TimeSpan elapsed) => Math.Clamp(elapsed.Ticks, 0, LongestRun.Ticks);
@@ -212,9 +249,27 @@ public sealed class RecordedRun
     private MeterConfiguration Configure() => new MeterConfiguration(_run.Name)
         .SampleEvery(_run.SamplingInterval)
         .KeepHistory(_options.HistoryBytes)
-        .WithCarbon(_options.Carbon);
+        .WithCarbon(_options.Carbon ?? _run.Carbon ?? new());
 
-    private long LastTicks() => _phases.Select(phase => phase.End ?? phase.Start).Concat(_idle.Select(idle => idle.End))
+    private static Func<Channel, string>? SourcesOf(RunDescription run)
+    {
+        if (run.ChannelSources.Count == 0)
+        {
+            return null;
+        }
+
+        Dictionary<string, string> sources = new(StringComparer.Ordinal);
+        foreach ((Channel channel, string source) in run.Channels.Zip(run.ChannelSources))
+        {
+            sources[channel.FullName] = source;
+        }
+
+        return channel => sources.GetValueOrDefault(channel.FullName, RecordedColumns.DefaultSource);
+    }
+
+    private List<RecordedPhase> Phases() => [.. _phases, .. _told.OrderBy(each => each.Key).Select(each => each.Value)];
+
+    private long LastTicks() => Phases().Select(phase => phase.End ?? phase.Start).Concat(_idle.Select(idle => idle.End))
         .Append(_columns.LastTicks).Append(0).Max();
 
     private void AddNotes(SessionRecorder recorder)
@@ -234,7 +289,7 @@ public sealed class RecordedRun
         RunId = _run.RunId,
         StartedAt = _run.StartedAt,
         IsDisabled = false,
-        Statuses = _options.Sources ?? _columns.Statuses(),
+        Statuses = _options.Sources ?? (_run.Sources.Count > 0 ? _run.Sources : _columns.Statuses()),
         Idle = idle,
         SamplerCpuTime = null,
         StartTime = TimeSpan.Zero,
@@ -242,7 +297,7 @@ public sealed class RecordedRun
         GarbageCollectionPauses = TimeSpan.Zero,
         MissedTicks = 0,
         MostSessions = 1,
-        Machine = _options.Machine,
+        Machine = _options.Machine ?? _run.Machine,
         TimeDoubt = _options.TimeDoubt,
     };
 }

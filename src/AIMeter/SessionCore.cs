@@ -19,13 +19,14 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
 
     private readonly Lock _stopGate = new();
     private readonly SessionSources _sources;
-    private readonly List<(Edge Begin, Edge End)> _idle = [];
-    private readonly IReadOnlyList<IReportSink> _reportSinks;
+    private readonly SessionOutputs _outputs;
     private readonly DateTimeOffset _startedAt;
     private readonly TimeSpan _pausesAtStart = GC.GetTotalPauseDuration();
     private readonly TimeSpan _cpuAtStart;
     private readonly long _startTicks;
     private readonly CarbonForecasts? _forecasts;
+    private readonly LiveCarbon _carbon;
+    private MachineDescription? _machine;
 
     static SessionCore() => AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAll();
 
@@ -35,26 +36,27 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
         _startTicks = Time.GetTimestamp();
         RunId = Guid.CreateVersion7(Time.GetUtcNow()).ToString("N");
         IsDisabled = EnvironmentVariables.IsDisabled;
-        _reportSinks = PrepareSinks();
+        _outputs = new SessionOutputs(configuration, IsDisabled);
         Recorder = new SessionRecorder(Time, configuration.HistoryBytes / 16);
-        IReadOnlyList<IReadingSink> sinks = IsDisabled ? [] : [.. configuration.WriteTo.ReadingSinks.Select(create => create())];
-        _sources = new SessionSources(configuration, Recorder, IsDisabled);
         try
         {
-            Recorder.Pump = sinks.Count == 0 ? null : new ReadingPump(configuration.Environment.Log);
+            _sources = new SessionSources(configuration, Recorder, IsDisabled);
+            Recorder.Pump = _outputs.AreStreaming ? new ReadingPump(configuration.Environment.Log) : null;
             _sources.FirstSamples();
             _startedAt = Time.GetUtcNow();
             Recorder.Begin(Recorder.Now());
-            OpenSinks(sinks);
+            _outputs.Open(Describe, Recorder);
         }
         catch
         {
-            _sources.Leave();
+            _sources?.Leave();
             Recorder.Pump?.Dispose();
             Recorder.Dispose();
-            ReadingPump.Dispose(sinks, configuration.Environment.Log);
+            _outputs.Dispose();
             throw;
         }
+
+        _carbon = new LiveCarbon(configuration.Carbon, configuration.CarbonMemory, _startedAt);
 
         _cpuAtStart = _sources.CpuTime() ?? TimeSpan.Zero;
         StartTime = Time.GetElapsedTime(_startTicks);
@@ -135,14 +137,6 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
         return edge;
     }
 
-    public void AddIdle(Edge begin, Edge end)
-    {
-        lock (_stopGate)
-        {
-            _idle.Add((begin, end));
-        }
-    }
-
     public MeterSnapshot Snapshot()
     {
         lock (Recorder.Gate)
@@ -150,6 +144,16 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
             return SnapshotBuilder.Build(Recorder, Configuration.Environment.Options.Gpus, IsDisabled);
         }
     }
+
+    public IReadOnlyList<PhaseSnapshot> PhaseSnapshots()
+    {
+        lock (Recorder.Gate)
+        {
+            return PhaseSnapshotBuilder.Build(Recorder, Configuration.Environment.Options.Gpus, IsDisabled);
+        }
+    }
+
+    public CarbonStatement CarbonSoFar() => Report?.Carbon ?? _carbon.Price(Snapshot());
 
     Func<Device, double?> ITelemetrySource.Mark()
     {
@@ -250,8 +254,7 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
             Report = new ReportBuilder(Recorder, Facts(cpu, Time.GetElapsedTime(begin))).Build();
             Report.CarbonAccount?.SettleWithin(patience < Configuration.StopPatience ? TimeSpan.Zero : Configuration.CarbonPatience);
             ProcessTelemetry.End(this, Report);
-            FinishOutputs(Report);
-            WriteReport(Report);
+            _outputs.Finish(Report, Recorder);
             Recorder.Dispose();
         }
 
@@ -270,26 +273,29 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
         StartedAt = _startedAt,
         IsDisabled = IsDisabled,
         Statuses = _sources.Statuses,
-        Idle = _idle,
+        Idle = Recorder.Idle,
         SamplerCpuTime = cpu,
         StartTime = StartTime,
         StopTime = stopTime,
         GarbageCollectionPauses = GC.GetTotalPauseDuration() - _pausesAtStart,
         MissedTicks = _sources.MissedTicks,
         MostSessions = _sources.MostSessions,
-        Machine = MachineProbe.Describe(Configuration.Environment),
+        Machine = Machine,
     };
 
-    private IReadOnlyList<IReportSink> PrepareSinks()
-    {
-        IReportSink[] configured = [.. Configuration.WriteTo.ReportSinks];
-        foreach (IReportSink sink in configured)
-        {
-            sink.Prepare();
-        }
+    private MachineDescription Machine => _machine ??= MachineProbe.Describe(Configuration.Environment);
 
-        // Asked for from outside the program: it must not fail because of it.
-        return EnvironmentVariables.ReportSink(Configuration.Environment.Log) is { } asked ? [.. configured, asked] : configured;
+    private RunDescription Describe()
+    {
+        (Channel Channel, string Source)[] channels =
+            [.. Recorder.Sources.SelectMany(source => source.Channels, (source, slot) => (slot.Channel, source.Name))];
+        return new RunDescription(Configuration.Name, RunId, _startedAt, Configuration.Interval, [.. channels.Select(each => each.Channel)])
+        {
+            ChannelSources = [.. channels.Select(each => each.Source)],
+            Sources = [.. _sources.Statuses],
+            Machine = Machine,
+            Carbon = Configuration.Carbon,
+        };
     }
 
     private ReadingPump NewPump()
@@ -297,24 +303,6 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
         ReadingPump pump = new(Configuration.Environment.Log);
         pump.Begin(TimeSpan.FromSeconds(Recorder.Start!.Seconds), []);
         return pump;
-    }
-
-    private void OpenSinks(IReadOnlyList<IReadingSink> sinks)
-    {
-        if (sinks.Count == 0)
-        {
-            return;
-        }
-
-        RunDescription run = new(
-            Configuration.Name, RunId, _startedAt, Configuration.Interval,
-            [.. Recorder.Sources.SelectMany(source => source.Channels).Select(slot => slot.Channel)]);
-        foreach (IReadingSink sink in sinks)
-        {
-            sink.Open(run);
-        }
-
-        Recorder.Pump!.Begin(TimeSpan.FromSeconds(Recorder.Start!.Seconds), sinks);
     }
 
     private double Drain()
@@ -343,31 +331,6 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
         }
 
         return Time.GetElapsedTime(begin).TotalSeconds;
-    }
-
-    private void FinishOutputs(MeterReport report)
-    {
-        Recorder.Pump?.Finish(report);
-        foreach (string failure in Recorder.Pump?.Failures ?? [])
-        {
-            report.AddNote($"output {failure}");
-        }
-    }
-
-    private void WriteReport(MeterReport report)
-    {
-        foreach (IReportSink sink in _reportSinks)
-        {
-            try
-            {
-                sink.Write(report);
-            }
-            catch (Exception error) // the other sinks still get the report
-            {
-                Configuration.Environment.Log.OutputFailed(sink.Name, error.Message);
-                report.AddNote($"output {sink.Name} failed: {error.Message}");
-            }
-        }
     }
 
     private sealed class NoSubscription : IDisposable

@@ -1,11 +1,14 @@
 namespace AIMetering.Accounting;
 
 /// <summary>One run of a phase.</summary>
-internal sealed class PhaseInstance(PhaseTotals totals, Edge begin)
+internal sealed class PhaseInstance(PhaseTotals totals, long number, Edge begin)
 {
     private Dictionary<string, double>? _counts;
 
     public PhaseTotals Totals { get; } = totals;
+
+    /// <summary>Gets its number in the session.</summary>
+    public long Number { get; } = number;
 
     public Edge Begin { get; } = begin;
 
@@ -14,6 +17,12 @@ internal sealed class PhaseInstance(PhaseTotals totals, Edge begin)
 
     /// <summary>Gets or sets the time spent draining GPU work at the edges, in seconds.</summary>
     public double DrainSeconds { get; set; }
+
+    /// <summary>Gets or sets whether the session ended before it did.</summary>
+    public bool IsUnfinished { get; set; }
+
+    /// <summary>Gets or sets whether the streaming outputs are to be told of it.</summary>
+    public bool IsWaiting { get; set; }
 
     public IReadOnlyDictionary<string, double>? Counts => _counts;
 

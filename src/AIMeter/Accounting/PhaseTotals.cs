@@ -3,16 +3,23 @@ using AIMetering.Readings;
 namespace AIMetering.Accounting;
 
 /// <summary>All runs of one phase, summed as they settle.</summary>
-internal sealed class PhaseTotals(string name, string path, int depth, IReadOnlyList<IEnergyTrack> tracks)
+/// <param name="name">Its name.</param>
+/// <param name="path">Its path.</param>
+/// <param name="depth">How many phases contain it.</param>
+/// <param name="tracks">The tracks of the session.</param>
+/// <param name="origin">The session's start: the times of runs are told from there.</param>
+internal sealed class PhaseTotals(string name, string path, int depth, IReadOnlyList<IEnergyTrack> tracks, double origin)
 {
     /// <summary>Runs beyond this number are counted and summed, but not listed one by one.</summary>
     public const int MostRunsListed = 10_000;
 
     private readonly TrackSum[] _sums = new TrackSum[tracks.Count];
-    private readonly List<(TimeSpan Start, TimeSpan End)> _runs = [];
+    private readonly TimeSpan _origin = TimeSpan.FromSeconds(origin);
     private readonly Dictionary<string, double> _counts = [];
     private RunningStatistics _durations = new();
     private RunningStatistics _energies = new();
+    private (TimeSpan Start, TimeSpan End)[] _runs = [];
+    private int _listed;
 
     public string Name { get; } = name;
 
@@ -35,7 +42,8 @@ internal sealed class PhaseTotals(string name, string path, int depth, IReadOnly
 
     public IReadOnlyDictionary<string, double> Counts => _counts;
 
-    public IReadOnlyList<(TimeSpan Start, TimeSpan End)> Runs => _runs;
+    /// <summary>Gets the runs since the session's start. What was given out stays as it is: later runs are added behind it.</summary>
+    public ArraySegment<(TimeSpan Start, TimeSpan End)> Runs => new(_runs, 0, _listed);
 
     public void Started(double seconds) => FirstStart = double.IsNaN(FirstStart) ? seconds : FirstStart;
 
@@ -46,11 +54,7 @@ internal sealed class PhaseTotals(string name, string path, int depth, IReadOnly
         DrainSeconds += run.DrainSeconds;
         Unfinished += finished ? 0 : 1;
         _durations.Add(seconds);
-        if (_runs.Count < MostRunsListed)
-        {
-            _runs.Add((TimeSpan.FromSeconds(run.Begin.Seconds), TimeSpan.FromSeconds(run.End.Seconds)));
-        }
-
+        List(run);
         foreach ((string unit, double amount) in run.Counts ?? new Dictionary<string, double>())
         {
             _counts[unit] = _counts.GetValueOrDefault(unit) + amount;
@@ -70,6 +74,24 @@ internal sealed class PhaseTotals(string name, string path, int depth, IReadOnly
                 AIMetering.Energy.FromJoules(sum.Joules), AIMetering.Energy.FromJoules(sum.Low), AIMetering.Energy.FromJoules(sum.High),
                 of.Method, of.Source, sum.Caveats | (sum.Unknown > 0 ? EnergyCaveats.Partial : EnergyCaveats.None),
                 sum.Unknown > 0 ? [$"{of.Channel.Device.Id}: {sum.Unknown} runs in which the sensor gave no value"] : []);
+    }
+
+    /// <summary>In how many runs the energy of a track is known.</summary>
+    public int Known(int track) => _sums[track].Known;
+
+    private void List(PhaseInstance run)
+    {
+        if (_listed == MostRunsListed)
+        {
+            return;
+        }
+
+        if (_listed == _runs.Length)
+        {
+            Array.Resize(ref _runs, Math.Clamp(2 * _listed, 4, MostRunsListed));
+        }
+
+        _runs[_listed++] = (TimeSpan.FromSeconds(run.Begin.Seconds) - _origin, TimeSpan.FromSeconds(run.End!.Seconds) - _origin);
     }
 
     private void AddEnergies(PhaseInstance run)

@@ -16,11 +16,13 @@ internal sealed class SessionRecorder : IDisposable
     private readonly Dictionary<string, PhaseTotals> _phases = new(StringComparer.Ordinal);
     private readonly List<PhaseInstance> _running = [];
     private readonly Queue<PhaseInstance> _settling = [];
+    private readonly List<(Edge Begin, Edge End)> _idle = [];
     private readonly Dictionary<string, UserSeries> _userSeries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _counts = new(StringComparer.Ordinal);
     private readonly ManualResetEventSlim _stopSettled = new();
     private TimeSpan? _suspended;
     private Edge? _stop;
+    private long _phasesBegun;
 
     public SessionRecorder(TimeProvider time, long userSeriesBudget)
     {
@@ -46,7 +48,16 @@ internal sealed class SessionRecorder : IDisposable
     /// <summary>Gets or sets who takes readings as they come; null when nobody does.</summary>
     public ReadingPump? Pump { get; set; }
 
+    /// <summary>Gets or sets what streaming outputs are told of besides readings; null when there are none.</summary>
+    public ProgressFeed? Progress { get; set; }
+
     public IEnumerable<PhaseTotals> Phases => _phases.Values;
+
+    /// <summary>Gets the runs of phases that are not summed yet: under way, or waiting for the sensors' next update. Under the gate.</summary>
+    public IEnumerable<PhaseInstance> LivePhases => _settling.Concat(_running);
+
+    /// <summary>Gets the idle stretches that were asked for.</summary>
+    public IReadOnlyList<(Edge Begin, Edge End)> Idle => _idle;
 
     public IEnumerable<UserSeries> UserSeriesList => _userSeries.Values;
 
@@ -109,13 +120,14 @@ internal sealed class SessionRecorder : IDisposable
 
             if (!_phases.TryGetValue(path, out PhaseTotals? totals))
             {
-                totals = new PhaseTotals(name, path, depth, Tracks);
+                totals = new PhaseTotals(name, path, depth, Tracks, Start?.Seconds ?? 0);
                 _phases.Add(path, totals);
             }
 
             totals.Started(begin.Seconds);
-            PhaseInstance run = new(totals, begin);
+            PhaseInstance run = new(totals, _phasesBegun++, begin);
             _running.Add(run);
+            Progress?.Changed(run);
             return run;
         }
     }
@@ -129,6 +141,7 @@ internal sealed class SessionRecorder : IDisposable
             {
                 run.End = end;
                 _settling.Enqueue(run);
+                Progress?.Changed(run);
                 SettlePhases();
             }
         }
@@ -146,11 +159,31 @@ internal sealed class SessionRecorder : IDisposable
             if (run is null)
             {
                 _counts[unit] = _counts.GetValueOrDefault(unit) + amount;
+                Progress?.Counted();
             }
             else
             {
                 run.Count(unit, amount);
+                Progress?.Changed(run);
             }
+        }
+    }
+
+    public void AddIdle(Edge begin, Edge end)
+    {
+        lock (Gate)
+        {
+            _idle.Add((begin, end));
+            Progress?.Idled(begin, end);
+        }
+    }
+
+    /// <summary>What the streaming outputs are to be told of next; null when there is nothing.</summary>
+    public RunProgress? TakeProgress()
+    {
+        lock (Gate)
+        {
+            return Progress?.Take(this);
         }
     }
 
@@ -238,6 +271,7 @@ internal sealed class SessionRecorder : IDisposable
             foreach (PhaseInstance run in _running)
             {
                 run.End = _stop;
+                run.IsUnfinished = true;
             }
 
             foreach (PhaseInstance run in _settling)

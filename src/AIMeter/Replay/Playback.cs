@@ -61,9 +61,13 @@ internal sealed class Playback(SessionRecorder recorder, PlaybackTime time, IRea
     private PhaseInstance? Begin(RecordedPhase phase)
     {
         PhaseInstance? run = recorder.BeginPhase(phase.Name, phase.Path, phase.Depth, AddEdge());
-        foreach ((string unit, double amount) in phase.Counts)
+        if (run is not null)
         {
-            run?.Count(unit, amount);
+            run.DrainSeconds = phase.DrainTime.TotalSeconds;
+            foreach ((string unit, double amount) in phase.Counts)
+            {
+                run.Count(unit, amount);
+            }
         }
 
         return run;

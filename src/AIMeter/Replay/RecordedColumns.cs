@@ -6,7 +6,7 @@ namespace AIMetering.Replay;
 /// <summary>The readings of a recorded run, a column per channel.</summary>
 internal sealed class RecordedColumns(Func<Channel, string>? sourceOf)
 {
-    private const string DefaultSource = "recording";
+    public const string DefaultSource = "recording";
 
     private readonly List<RecordedColumn> _all = [];
     private readonly Dictionary<Channel, RecordedColumn> _byChannel = [];

@@ -1,7 +1,7 @@
 namespace AIMetering.Replay;
 
 /// <summary>One run of a phase, as it was recorded; times in ticks since the start.</summary>
-internal sealed record RecordedPhase(string Path, long Start, long? End, IReadOnlyDictionary<string, double> Counts)
+internal sealed record RecordedPhase(string Path, long Start, long? End, IReadOnlyDictionary<string, double> Counts, TimeSpan DrainTime = default)
 {
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 

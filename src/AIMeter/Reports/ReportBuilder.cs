@@ -99,17 +99,21 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
             MeanDuration = TimeSpan.FromSeconds(phase.Durations.Mean),
             DurationDeviation = TimeSpan.FromSeconds(phase.Durations.Deviation),
             Energy = energy,
-            MeanEnergy = runs > 0 ? energy.Per(runs) : energy,
+            MeanEnergy = Mean(phase, energies, energy, runs),
             EnergyDeviation = phase.Energies.Count > 1 ? Energy.FromJoules(phase.Energies.Deviation) : null,
             NetEnergy = NetOfPhase(energies, devices, phase.Seconds),
             Devices = energies,
             Units = Units(phase.Counts, energy),
-            Runs = [.. phase.Runs.Select(run => (Shift(run.Start), Shift(run.End)))],
+            Runs = phase.Runs,
             DrainTime = TimeSpan.FromSeconds(phase.DrainSeconds),
         };
     }
 
-    private TimeSpan Shift(TimeSpan time) => time - TimeSpan.FromSeconds(recorder.Start!.Seconds);
+    // Each device over the runs in which its energy is known: one that was lost did not draw nothing.
+    private EnergyResult Mean(PhaseTotals phase, (Device Device, EnergyResult Energy)[] energies, EnergyResult energy, int runs) =>
+        runs == 0 ? energy
+        : Enumerable.Range(0, energies.Length).All(track => phase.Known(track) == runs || phase.Known(track) == 0) ? energy.Per(runs)
+        : SumCounted(energies.Select((each, track) => (each.Device, phase.Known(track) == 0 ? each.Energy : each.Energy.Per(phase.Known(track)))));
 
     private IEnumerable<(string Name, EnergyResult Result)> Missing() => MissingParts.Of(recorder, facts.Configuration.Environment.Options.Gpus, facts.IsDisabled);
 
@@ -156,7 +160,7 @@ internal sealed class ReportBuilder(SessionRecorder recorder, SessionFacts facts
         return Units(counts, energy);
     }
 
-    private static IReadOnlyList<UnitReport> Units(IReadOnlyDictionary<string, double> counts, EnergyResult energy) =>
+    public static IReadOnlyList<UnitReport> Units(IReadOnlyDictionary<string, double> counts, EnergyResult energy) =>
     [
         .. counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => new UnitReport(
             count.Key, count.Value, count.Value > 0 ? energy.Per(count.Value) : EnergyResult.Unknown("nothing was counted"))),

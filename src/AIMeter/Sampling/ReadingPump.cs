@@ -22,6 +22,7 @@ internal sealed class ReadingPump : IDisposable
     private readonly List<string> _failures = [];
     private Subscriber[] _observers = [];
     private List<IReadingSink> _sinks = [];
+    private Func<RunProgress?>? _progress;
     private TimeSpan? _start;
     private long _written, _taken;
     private volatile bool _stopping;
@@ -31,22 +32,6 @@ internal sealed class ReadingPump : IDisposable
         _log = log;
         _thread = new Thread(Run) { IsBackground = true, Name = "AIMeter outputs" };
         _thread.Start();
-    }
-
-    /// <summary>Gives up sinks of a session that could not start.</summary>
-    public static void Dispose(IEnumerable<IReadingSink> sinks, ILogger log)
-    {
-        foreach (IReadingSink sink in sinks)
-        {
-            try
-            {
-                sink.Dispose();
-            }
-            catch (Exception error) // why the session could not start is what the user is told
-            {
-                log.OutputFailed(sink.Name, error.Message);
-            }
-        }
     }
 
     /// <summary>Gets how many readings were lost because the receivers fell behind by more than the buffer holds.</summary>
@@ -67,11 +52,12 @@ internal sealed class ReadingPump : IDisposable
     /// <summary>Begins to deliver; what was offered before is kept until then.</summary>
     /// <param name="start">The session's start on the clock of the readings offered; they are delivered relative to it.</param>
     /// <param name="sinks">The sinks, opened.</param>
-    public void Begin(TimeSpan start, IReadOnlyList<IReadingSink> sinks)
+    /// <param name="progress">Asked for what happened besides readings; null when nobody is told of that.</param>
+    public void Begin(TimeSpan start, IReadOnlyList<IReadingSink> sinks, Func<RunProgress?>? progress = null)
     {
         lock (_gate)
         {
-            (_start, _sinks) = (start, [.. sinks]);
+            (_start, _sinks, _progress) = (start, [.. sinks], progress);
         }
     }
 
@@ -159,12 +145,24 @@ internal sealed class ReadingPump : IDisposable
         Deliver();
     }
 
+    // Asked for before the readings and told after them: whoever keeps both has the readings of what it is told of.
     private void Deliver()
     {
-        for (int count = Next(); count > 0; count = Next())
+        RunProgress? progress;
+        do
         {
-            Deliver(_batch.AsSpan(0, count));
+            progress = Volatile.Read(ref _progress)?.Invoke();
+            for (int count = Next(); count > 0; count = Next())
+            {
+                Deliver(_batch.AsSpan(0, count));
+            }
+
+            if (progress is not null)
+            {
+                Deliver(progress);
+            }
         }
+        while (progress is not null);
     }
 
     private int Next()
@@ -197,10 +195,7 @@ internal sealed class ReadingPump : IDisposable
             }
             catch (Exception error) // a broken sink ends alone; the report says so
             {
-                IReadingSink broken = _sinks[index];
-                _sinks.RemoveAt(index);
-                Note(broken.Name, $"{error.Message.TrimEnd('.')}; it got no readings after that");
-                Try(broken.Name, broken.Dispose);
+                GiveUp(index, error);
             }
         }
 
@@ -208,6 +203,29 @@ internal sealed class ReadingPump : IDisposable
         {
             Deliver(subscriber, readings);
         }
+    }
+
+    private void Deliver(RunProgress progress)
+    {
+        for (int index = _sinks.Count - 1; index >= 0; index--)
+        {
+            try
+            {
+                _sinks[index].Write(progress);
+            }
+            catch (Exception error) // as above
+            {
+                GiveUp(index, error);
+            }
+        }
+    }
+
+    private void GiveUp(int index, Exception error)
+    {
+        IReadingSink broken = _sinks[index];
+        _sinks.RemoveAt(index);
+        Note(broken.Name, $"{error.Message.TrimEnd('.')}; it got no readings after that");
+        Try(broken.Name, broken.Dispose);
     }
 
     private void Deliver(Subscriber subscriber, ReadOnlySpan<Reading> readings)

@@ -23,7 +23,7 @@ internal static partial class Rooms
     /// <summary>What every room may name: notes, the public seams, and the records that hold results.</summary>
     private static readonly HashSet<string> Shared =
     [
-        "Log", "IReportSink", "IReadingSink", "RunDescription", "MeterReport", "MeterSnapshot", "DeviceSnapshot",
+        "Log", "IReportSink", "IReadingSink", "RunDescription", "RunProgress", "PhaseRun", "MeterReport", "MeterSnapshot", "DeviceSnapshot", "PhaseSnapshot",
         "DeviceReport", "ProcessShare", "QualityEvent", "SeriesStatistics", "IdlePower",
     ];
 

@@ -35,6 +35,24 @@ public sealed class RecordedRunTests
     }
 
     [Fact]
+    public void The_mean_energy_of_a_phase_is_that_of_its_runs_whose_energy_is_known()
+    {
+        RecordedRun run = Begin(GpuPower);
+        for (int tenth = 0; tenth <= 20; tenth++)
+        {
+            run.Add(GpuPower, Seconds(tenth / 10.0), 100); // then the sensor is lost
+        }
+
+        run.AddPhase("decode", Seconds(0.5), Seconds(1.5));
+        run.AddPhase("decode", Seconds(6), Seconds(7));
+        PhaseReport decode = run.ToReport(Seconds(8)).FindPhase("decode")!;
+
+        Assert.Equal(100, decode.Energy.Energy!.Value.Joules, 1e-6);
+        Assert.Equal(100, decode.MeanEnergy.Energy!.Value.Joules, 1e-6);
+        Assert.True(decode.MeanEnergy.Caveats.HasFlag(EnergyCaveats.Partial));
+    }
+
+    [Fact]
     public void A_total_without_a_cpu_says_what_it_lacks_and_no_machine_is_made_up()
     {
         RecordedRun run = Begin(GpuPower);

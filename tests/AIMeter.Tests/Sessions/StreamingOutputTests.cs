@@ -38,6 +38,29 @@ public sealed class StreamingOutputTests
     }
 
     [Fact]
+    public void Sinks_that_were_made_before_one_that_cannot_be_made_are_given_up()
+    {
+        Sink first = new("first");
+        MeterConfiguration configuration = Configured();
+        configuration.WriteTo.Sink(() => first);
+        configuration.WriteTo.Sink(() => throw new IOException("no room"));
+
+        Assert.Equal("no room", Assert.Throws<IOException>(configuration.Start).Message);
+        Assert.Equal(1, first.Disposals);
+    }
+
+    [Fact]
+    public void Sinks_of_a_strict_session_that_lacks_a_sensor_are_given_up()
+    {
+        Sink sink = new("sink");
+        MeterConfiguration configuration = TestMachine.On("no-sensors").Strict();
+        configuration.WriteTo.Sink(() => sink);
+
+        Assert.Throws<MeterException>(configuration.Start);
+        Assert.Equal(1, sink.Disposals);
+    }
+
+    [Fact]
     public void An_observer_that_subscribed_twice_and_left_once_still_hears()
     {
         Ear ear = new();
