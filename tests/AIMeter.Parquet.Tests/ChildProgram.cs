@@ -13,14 +13,22 @@ internal static class ChildProgram
     /// <summary>A measured program that never ends; it announces each value that has reached its outputs.</summary>
     public static Process Measure(string folder) => Start("measure", folder);
 
+    /// <summary>The same in phases: three runs of <c>generate</c> that ended, a fourth that is under way in its <c>decode</c>.</summary>
+    public static Process MeasurePhases(string folder) => Start("phases", folder);
+
     /// <summary>A program that recovers a folder and prints how many readings of how many runs.</summary>
     public static Process Recover(string folder) => Start("recover", folder);
 
     /// <summary>Measures in a child until so many values were announced, then kills it.</summary>
     /// <returns>The last value announced.</returns>
-    public static int MeasureAndKill(string folder, int values)
+    public static int MeasureAndKill(string folder, int values) => Kill(Measure(folder), values);
+
+    /// <summary>The same for <see cref="MeasurePhases"/>.</summary>
+    public static int MeasurePhasesAndKill(string folder, int values) => Kill(MeasurePhases(folder), values);
+
+    private static int Kill(Process measured, int values)
     {
-        using Process child = Measure(folder);
+        using Process child = measured;
         try
         {
             return AwaitValues(child, values);
@@ -61,6 +69,9 @@ internal static class ChildProgram
             case "measure":
                 Measured(folder);
                 break;
+            case "phases":
+                Phased(folder);
+                break;
             case "recover":
                 IReadOnlyList<ParquetRecovery> all = ParquetExport.Recover(folder);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all.Count} {all.Sum(each => each.Readings)} {all.Count(each => each.Error is not null)}"));
@@ -79,6 +90,29 @@ internal static class ChildProgram
         for (int step = 1; ; step++)
         {
             meter.Record("loss", step);
+            Thread.Sleep(5);
+        }
+    }
+
+    private static void Phased(string folder)
+    {
+        MeterSession meter = AIMeter.Configure("phased").SampleEvery(TimeSpan.FromMilliseconds(5)).InRegion("DE")
+            .AddSource(new CountingSource(devices: 2)).AddSource(new SteadySource()).WriteTo.Parquet(folder).Start();
+        meter.MeasureIdle(TimeSpan.FromMilliseconds(100));
+        meter.Count("requests", 3);
+        for (int run = 0; run < 3; run++)
+        {
+            using PhaseScope generate = meter.Phase("generate");
+            using PhaseScope decode = meter.Phase("decode");
+            Thread.Sleep(40);
+            decode.Count("tokens", 10);
+        }
+
+        using PhaseScope open = meter.Phase("generate"), inner = meter.Phase("decode");
+        meter.Readings.Subscribe(new Announcer());
+        while (true)
+        {
+            inner.Count("tokens");
             Thread.Sleep(5);
         }
     }

@@ -70,7 +70,7 @@ public class StreamTests
         using TemporaryFolder folder = new();
         MeterReport report = Samples.Measure(folder);
         Assert.Equal(
-            ["_manifest.json", "_results/energy.parquet", "_results/intervals.parquet", "_results/phases.parquet", "_results/units.parquet", "_user/user-00000.parquet", "part-00000.parquet"],
+            ["_manifest.json", "_phases/phases-00000.parquet", "_results/energy.parquet", "_results/intervals.parquet", "_results/phases.parquet", "_results/units.parquet", "_user/user-00000.parquet", "part-00000.parquet"],
             folder.Files.Where(file => file != "_results/carbon.parquet"));
         Assert.Equal(["decode"], Duck.Column($"SELECT phase FROM '{folder.Run}/_results/phases.parquet'"));
         Assert.Equal(report.Energy.Energy?.Joules, NumberOrNull(

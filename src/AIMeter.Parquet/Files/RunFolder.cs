@@ -34,6 +34,8 @@ internal sealed class RunFolder(string path)
 
     public string User(int number) => In(System.IO.Path.Combine("_user", Numbered("user-", number) + ".parquet"));
 
+    public string Phases(int number) => In(System.IO.Path.Combine("_phases", Numbered("phases-", number) + ".parquet"));
+
     public string Result(string table) => In(System.IO.Path.Combine("_results", table + ".parquet"));
 
     public string Journal(int number) => In(Numbered(JournalName, number));

@@ -86,7 +86,9 @@ internal static class JournalConversion
         return manifest with
         {
             Channels = Joined(manifest.Channels, tables.Late),
-            Parts = tables.Part.Readings > 0 ? [.. others, tables.Part] : others,
+            Parts = tables.Part is { Readings: > 0 } or { PhaseRuns: > 0 } ? [.. others, tables.Part] : others,
+            Counts = tables.Phases.Total is { } counts ? new(counts) : manifest.Counts,
+            Idle = [.. manifest.Idle.Concat(tables.Phases.Idle.Select(RunIdle.Of)).Distinct()],
             Recovery = lost is null ? manifest.Recovery : new(Damaged, [.. (manifest.Recovery?.Lost ?? []).Append(lost).Distinct()]),
         };
     }
@@ -107,6 +109,9 @@ internal static class JournalConversion
                 break;
             case JournalFrame.NewChannel:
                 tables.Add(JsonSerializer.Deserialize(payload[1..], ManifestJson.Default.RunChannel)!);
+                break;
+            case JournalFrame.Progress:
+                tables.Phases.Add(ProgressFrame.Read(payload[1..]));
                 break;
         }
     }

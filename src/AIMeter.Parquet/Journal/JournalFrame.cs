@@ -12,6 +12,7 @@ internal static class JournalFrame
     public const byte Header = (byte)'H';
     public const byte NewChannel = (byte)'C';
     public const byte Readings = (byte)'R';
+    public const byte Progress = (byte)'P';
 
     /// <summary>Fills in length and checksum in front of a payload.</summary>
     public static void Seal(Span<byte> frame)

@@ -71,10 +71,19 @@ internal sealed class LiveRun : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Dispose();
-            throw new IOException(
-                $"the journal in '{_run.Path}' cannot be written any more: {error.Message.TrimEnd('.')}. What was written before stays. "
-                + "Free disk space; the next session that writes there, or ParquetExport.Recover, turns it into Parquet.", error);
+            throw Broken(error);
+        }
+    }
+
+    public void Write(RunProgress progress)
+    {
+        try
+        {
+            _journal.Append(JournalFrame.Progress, ProgressFrame.ToBytes(progress));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Broken(error);
         }
     }
 
@@ -107,6 +116,14 @@ internal sealed class LiveRun : IDisposable
         _journal.Dispose();
         _worker.TryDo(_lock.Dispose);
         _worker.Dispose();
+    }
+
+    private IOException Broken(Exception error)
+    {
+        Dispose();
+        return new IOException(
+            $"the journal in '{_run.Path}' cannot be written any more: {error.Message.TrimEnd('.')}. What was written before stays. "
+            + "Free disk space; the next session that writes there, or ParquetExport.Recover, turns it into Parquet.", error);
     }
 
     private static LiveRun Begin(RunFolder run, string host, RunDescription description, TimeSpan? syncEvery)

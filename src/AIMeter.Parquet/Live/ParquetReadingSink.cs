@@ -13,6 +13,8 @@ internal sealed class ParquetReadingSink(string folder, TimeSpan? syncEvery) : I
 
     public void Write(ReadOnlySpan<Reading> readings) => _run!.Write(readings);
 
+    public void Write(RunProgress progress) => _run!.Write(progress);
+
     public void Close(MeterReport report) => _run!.Finish(report);
 
     public void Dispose() => _run?.Dispose();

@@ -18,9 +18,11 @@ internal static class Descriptions
         StartedAt = run.StartedAt,
         SamplingIntervalSeconds = run.SamplingInterval.TotalSeconds,
         Host = host,
-        Machine = ThisMachine(),
+        Machine = Machine(run.Machine) ?? ThisMachine(),
+        Sources = [.. run.Sources.Select(RunSource.Of)],
+        Carbon = RunCarbon.Of(run.Carbon),
         Devices = Devices(run.Channels),
-        Channels = Channels(run.Channels),
+        Channels = [.. Channels(run.Channels).Select((channel, index) => channel with { Source = run.ChannelSources.ElementAtOrDefault(index) })],
     };
 
     public static RunManifest Describe(MeterReport report, string host) => new()
@@ -47,7 +49,7 @@ internal static class Descriptions
         {
             State = RunManifest.Finished,
             Machine = Machine(report.Machine) ?? manifest.Machine,
-            Channels = [.. manifest.Channels.Select(channel => channel with { Source = sources.GetValueOrDefault(channel.Series) })],
+            Channels = [.. manifest.Channels.Select(channel => channel with { Source = sources.GetValueOrDefault(channel.Series, channel.Source!) })],
             Report = Json(report),
         };
     }
@@ -96,5 +98,6 @@ internal static class Descriptions
         Environment.ProcessorCount, Version);
 
     private static RunMachine? Machine(MachineDescription? machine) => machine is null ? null : new(
-        machine.OperatingSystem, machine.Architecture, machine.Runtime, machine.LogicalCpus, machine.AIMeterVersion);
+        machine.OperatingSystem, machine.Architecture, machine.Runtime, machine.LogicalCpus, machine.AIMeterVersion,
+        machine.Kernel, machine.Cpu, machine.MemoryBytes, machine.Container);
 }

@@ -8,13 +8,21 @@ internal static class RecordedChannels
     /// <exception cref="InvalidDataException">The manifest lacks what a channel needs, or contradicts itself.</exception>
     public static Channel[] Of(RunManifest manifest)
     {
+        Dictionary<string, Device> devices = Devices(manifest);
+        return [.. manifest.Channels.Select(channel => ChannelOf(channel, devices))];
+    }
+
+    /// <summary>The devices of the run by their ids.</summary>
+    /// <exception cref="InvalidDataException">One is of a kind that there is not.</exception>
+    public static Dictionary<string, Device> Devices(RunManifest manifest)
+    {
         Dictionary<string, Device> devices = new(StringComparer.Ordinal);
         foreach (RunDevice device in manifest.Devices)
         {
             devices[device.Id] = DeviceOf(device);
         }
 
-        return [.. manifest.Channels.Select(channel => ChannelOf(channel, devices))];
+        return devices;
     }
 
     private static Device DeviceOf(RunDevice device) => new(device.Id, Words.Read<DeviceKind>(device.Kind), device.Name)

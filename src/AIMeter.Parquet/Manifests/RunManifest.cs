@@ -44,11 +44,23 @@ internal sealed record RunManifest
 
     public string Samples { get; init; } = Streamed;
 
+    /// <summary>Gets the sources that were looked for; empty where that is not known.</summary>
+    public RunSource[] Sources { get; init; } = [];
+
+    /// <summary>Gets what decides the grams; null where that is not known.</summary>
+    public RunCarbon? Carbon { get; init; }
+
     public RunDevice[] Devices { get; init; } = [];
 
     public RunChannel[] Channels { get; init; } = [];
 
     public RunPart[] Parts { get; init; } = [];
+
+    /// <summary>Gets what the session as a whole had counted when it was told last; null where nothing was.</summary>
+    public Dictionary<string, double>? Counts { get; init; }
+
+    /// <summary>Gets the idle stretches that were measured.</summary>
+    public RunIdle[] Idle { get; init; } = [];
 
     public RunRecovery? Recovery { get; init; }
 
@@ -56,7 +68,9 @@ internal sealed record RunManifest
     public JsonElement? Report { get; init; }
 }
 
-internal sealed record RunMachine(string OperatingSystem, string Architecture, string Runtime, int LogicalCpus, string AimeterVersion);
+internal sealed record RunMachine(
+    string OperatingSystem, string Architecture, string Runtime, int LogicalCpus, string AimeterVersion,
+    string? Kernel = null, string? Cpu = null, long? MemoryBytes = null, string? Container = null);
 
 internal sealed record RunDevice(string Id, string Kind, string Name, string? Uuid, string? PartOf, bool InTotal, string? ExclusionReason = null);
 
@@ -69,7 +83,7 @@ internal sealed record RunChannel(
 
 /// <summary>A part of the samples; how far after the time of its row an energy or power was read at most, null when nobody knows.</summary>
 internal sealed record RunPart(
-    int Number, long Readings, long Rows, long UserRows, double? FromSeconds, double? ToSeconds, double? TimeDoubtSeconds = null);
+    int Number, long Readings, long Rows, long UserRows, double? FromSeconds, double? ToSeconds, double? TimeDoubtSeconds = null, long PhaseRuns = 0);
 
 /// <summary>What went wrong, what was lost by it, and when the last reading came if the run was cut off.</summary>
 internal sealed record RunRecovery(string Reason, string[] Lost, double? LastReadingSeconds = null, DateTimeOffset? LastReadingAt = null);
@@ -79,4 +93,5 @@ internal sealed record RunRecovery(string Reason, string[] Lost, double? LastRea
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(RunChannel))]
+[JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

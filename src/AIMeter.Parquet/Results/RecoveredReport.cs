@@ -27,9 +27,7 @@ internal sealed class RecoveredReport
         }
 
         TimeSpan interval = TimeSpan.FromSeconds(manifest.SamplingIntervalSeconds);
-        _recorded = RecordedRun.Begin(
-            new(manifest.Name, manifest.RunId, manifest.StartedAt, interval, channels),
-            new() { Machine = Machine(manifest.Machine), TimeDoubt = TimeDoubt(manifest, interval) });
+        _recorded = RecordedRun.Begin(Describe(manifest, interval, channels), new() { TimeDoubt = TimeDoubt(manifest, interval) });
     }
 
     /// <summary>The report up to the last reading.</summary>
@@ -49,14 +47,17 @@ internal sealed class RecoveredReport
     private MeterReport Report(RunFolder run)
     {
         SampleReader.Read(run, _manifest, channel => new Played(_recorded, _channels[channel.Index], channel.AccountsEnergy ? 1 : _every));
+        PhaseRun[] phases = PhaseReader.Read(run, _manifest);
+        _recorded.Add(new RunProgress { Phases = phases, Counts = _manifest.Counts, Idle = [.. _manifest.Idle.Select(idle => idle.Times)] });
         double last = _manifest.Parts.Max(part => part.ToSeconds) ?? 0;
-        TimeSpan duration = TimeSpan.FromSeconds(Math.Max(0, last));
+        TimeSpan duration = phases.Select(phase => phase.End ?? phase.Start).Append(TimeSpan.FromSeconds(Math.Max(0, last))).Max();
         foreach (string lost in _manifest.Recovery?.Lost ?? [])
         {
             _recorded.Note(duration, "journal", lost);
         }
 
         Remark(last);
+        RemarkOpen(phases);
         return _recorded.ToReport(duration);
     }
 
@@ -65,15 +66,36 @@ internal sealed class RecoveredReport
         _recorded.Remark(_manifest.Parts.Length == 0
             ? "The run was cut off: its process ended before the session was stopped, and no reading is left."
             : FormattableString.Invariant(
-                $"The run was cut off: its process ended before the session was stopped. The report ends with the last reading, {last:F3} s after the start, at {_manifest.StartedAt.UtcDateTime.AddSeconds(last):yyyy-MM-dd HH:mm:ss.fff} UTC."));
+                $"The run was cut off: its process ended before the session was stopped. The report is made of what was written until then; the last reading came {last:F3} s after the start, at {_manifest.StartedAt.UtcDateTime.AddSeconds(last):yyyy-MM-dd HH:mm:ss.fff} UTC."));
         _recorded.Remark(
-            "A stream of readings does not hold phases and their counts, marked idle time, the names of the sources, failed reads, the settings of carbon, "
-            + "or what the session itself cost: they are not known of a run that was cut off.");
+            "Failed reads, what the session itself cost and, of the settings of carbon, its providers, the making of devices, water and prices are not written "
+            + "while a run is measured: they are not known of one that was cut off.");
         if (_every > 1)
         {
             _recorded.Remark(FormattableString.Invariant(
                 $"Of the series that are not energy, each {_every}th reading was taken for this report, or it would not fit into memory; the Parquet files hold all."));
         }
+    }
+
+    private void RemarkOpen(PhaseRun[] phases)
+    {
+        string[] open = [.. phases.Where(phase => phase.End is null).Select(phase => phase.Path).Distinct(StringComparer.Ordinal)];
+        if (open.Length > 0)
+        {
+            _recorded.Remark($"Phases that were open when the run was cut off count up to its end and are marked as not finished: {string.Join(", ", open)}.");
+        }
+    }
+
+    private static RunDescription Describe(RunManifest manifest, TimeSpan interval, Channel[] channels)
+    {
+        Dictionary<string, Device> devices = RecordedChannels.Devices(manifest);
+        return new(manifest.Name, manifest.RunId, manifest.StartedAt, interval, channels)
+        {
+            ChannelSources = manifest.Sources.Length == 0 ? [] : [.. manifest.Channels.Select(channel => channel.Source ?? "recording")],
+            Sources = [.. manifest.Sources.Select(source => source.Status(devices))],
+            Machine = Machine(manifest.Machine),
+            Carbon = manifest.Carbon?.Settings(),
+        };
     }
 
     private static TimeSpan TimeDoubt(RunManifest manifest, TimeSpan interval) => manifest.Parts
@@ -88,6 +110,10 @@ internal sealed class RecoveredReport
         Runtime = machine.Runtime,
         LogicalCpus = machine.LogicalCpus,
         AIMeterVersion = machine.AimeterVersion,
+        Kernel = machine.Kernel,
+        Cpu = machine.Cpu,
+        MemoryBytes = machine.MemoryBytes,
+        Container = machine.Container,
     };
 
     /// <summary>Hands the samples of one series on, or each so many-th of them.</summary>

@@ -18,9 +18,13 @@ internal sealed class ReadingTables : IDisposable
         Layout = new(manifest);
         _samples = new(Layout, run.Part(number));
         _user = new(Layout, run.User(number));
+        Phases = new(Layout, run.Phases(number));
     }
 
     public SampleLayout Layout { get; }
+
+    /// <summary>Gets the runs of phases.</summary>
+    public PhasePart Phases { get; }
 
     /// <summary>Gets the series that began after the run did.</summary>
     public IReadOnlyList<RunChannel> Late => _late;
@@ -30,7 +34,8 @@ internal sealed class ReadingTables : IDisposable
 
     public bool IsFull => _readings >= ReadingsPerPart;
 
-    public RunPart Part => new(_number, _readings, _samples.Rows, _user.Rows, Seconds(_from), Seconds(_to), TimeSpan.FromTicks(_samples.TimeDoubt).TotalSeconds);
+    public RunPart Part => new(
+        _number, _readings, _samples.Rows, _user.Rows, Seconds(_from), Seconds(_to), TimeSpan.FromTicks(_samples.TimeDoubt).TotalSeconds, Phases.Rows);
 
     public void Add(RunChannel channel)
     {
@@ -72,6 +77,7 @@ internal sealed class ReadingTables : IDisposable
     {
         _samples.Complete();
         _user.Complete();
+        Phases.Complete();
     }
 
     public void Dispose()
