@@ -52,7 +52,7 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
             _sources?.Leave();
             Recorder.Pump?.Dispose();
             Recorder.Dispose();
-            _outputs.Dispose();
+            _outputs.GiveUp();
             throw;
         }
 

@@ -5,7 +5,7 @@ using AIMetering.Sampling;
 namespace AIMetering;
 
 /// <summary>The outputs of one session: prepared before it, told while it measures, and given its report.</summary>
-internal sealed class SessionOutputs : IDisposable
+internal sealed class SessionOutputs
 {
     private readonly MeterConfiguration _configuration;
     private readonly IReadOnlyList<IReportSink> _reportSinks;
@@ -26,7 +26,7 @@ internal sealed class SessionOutputs : IDisposable
         }
         catch
         {
-            Dispose();
+            GiveUp();
             throw;
         }
     }
@@ -70,7 +70,7 @@ internal sealed class SessionOutputs : IDisposable
     }
 
     /// <summary>Gives up the streaming outputs of a session that could not start.</summary>
-    public void Dispose()
+    public void GiveUp()
     {
         foreach (IReadingSink sink in _readingSinks)
         {
