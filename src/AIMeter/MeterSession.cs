@@ -37,6 +37,7 @@ public sealed partial class MeterSession : IDisposable
     /// <summary>Gets every source that was looked for at the start, as the report will show it: the ready ones, and of each other the reason and the remedy.</summary>
     /// <value>Empty where measuring is turned off.</value>
     public IReadOnlyList<SourceStatus> Sources => _core.Sources;
+
     /// <summary>Gets the phases with their energy so far, in the order of their first beginning. Reads no sensor; after the stop, as the report has them.</summary>
     public IReadOnlyList<PhaseSnapshot> CurrentPhases => _core.PhaseSnapshots();
 
