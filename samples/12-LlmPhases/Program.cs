@@ -22,7 +22,8 @@ if (Arguments.Read(args) is not var (threads, count))
 
 var shape = new LlamaConfig(Width: 384, Layers: 8, QueryHeads: 6, KeyValueHeads: 3, Hidden: 1024, Vocabulary: 8000, Context: 256);
 LlamaWeights weights = LlamaWeights.Random(shape, seed: 42);
-int[][] prompts = [.. Enumerable.Range(1, count).Select(number => new Random(number).GetItems(Enumerable.Range(0, shape.Vocabulary).ToArray(), PromptTokens))];
+int[] vocabulary = [.. Enumerable.Range(0, shape.Vocabulary)];
+int[][] prompts = [.. Enumerable.Range(1, count).Select(number => new Random(number).GetItems(vocabulary, PromptTokens))];
 
 using InferenceSession session = OnnxDecoder.Load(new LlamaGraph(weights).Write(), threads);
 BackEnd csharp = new("C#", () => new CSharpDecoder(weights, threads));
@@ -44,11 +45,13 @@ for (int round = 0; round < Rounds; round++)
     ofOnnx.Add(Measure(onnx));
 }
 
-Console.WriteLine($"{weights.Parameters / 1e6:F1} M parameters, {threads} thread(s), {Rounds} rounds of {count} prompts: {PromptTokens} tokens read and {NewTokens} written for each.\n");
+Console.WriteLine($"{weights.Parameters / 1e6:F1} M parameters, {threads} thread(s), {Rounds} rounds of {count} prompts:");
+Console.WriteLine($"{PromptTokens} tokens read and {NewTokens} written for each.\n");
 ComparisonTable.Print(ofCSharp, ofOnnx);
 
 bool same = answers.TrueForAll(each => each.SequenceEqual(answers[0]));
-Console.WriteLine($"\nToken ids: {string.Join(' ', answers[0].Take(8))} ... {(same ? $"all {answers[0].Length} the same in all {answers.Count} runs" : "DIFFERENT from run to run")}");
+string verdict = same ? $"all {answers[0].Length} the same in all {answers.Count} runs" : "DIFFERENT from run to run";
+Console.WriteLine($"\nToken ids: {string.Join(' ', answers[0].Take(8))} ... {verdict}");
 return same ? 0 : 1;
 
 MeterReport Measure(BackEnd backEnd)

@@ -13,6 +13,7 @@ internal sealed class OnnxDecoder(InferenceSession session, LlamaConfig config) 
     public static InferenceSession Load(byte[] model, int threads)
     {
         using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); // or threads that wait burn energy in the other's phases
         return new InferenceSession(model, options);
     }
 

@@ -33,18 +33,22 @@ internal sealed class LlamaGraph(LlamaWeights weights)
 
     private string Attend(LayerWeights layer, int number, string x, string positions, (string Cos, string Sin) turns)
     {
-        object[] shape = [1, _config.KeyValueHeads, "seen", _config.HeadSize], longer = [1, _config.KeyValueHeads, "all", _config.HeadSize];
+        object[] shape = [1, _config.KeyValueHeads, "seen", _config.HeadSize];
+        object[] longer = [1, _config.KeyValueHeads, "all", _config.HeadSize];
         string pastKeys = _graph.Input($"past keys {number}", false, shape), keys = $"keys {number}";
         string pastValues = _graph.Input($"past values {number}", false, shape), values = $"values {number}";
         _graph.Output(keys, longer);
         _graph.Output(values, longer);
 
-        string query = _graph.Node("RotaryEmbedding", [Apply(layer.Query, x), turns.Cos, turns.Sin, positions], ("num_heads", _config.QueryHeads));
-        string key = _graph.Node("RotaryEmbedding", [Apply(layer.Key, x), turns.Cos, turns.Sin, positions], ("num_heads", _config.KeyValueHeads));
+        string query = Turn(Apply(layer.Query, x), _config.QueryHeads);
+        string key = Turn(Apply(layer.Key, x), _config.KeyValueHeads);
         _graph.Node(
             "Attention", [query, key, Apply(layer.Value, x), "", pastKeys, pastValues], [$"attended {number}", keys, values],
             ("is_causal", 1), ("q_num_heads", _config.QueryHeads), ("kv_num_heads", _config.KeyValueHeads));
         return Apply(layer.Output, $"attended {number}");
+
+        string Turn(string heads, int count) =>
+            _graph.Node("RotaryEmbedding", [heads, turns.Cos, turns.Sin, positions], ("num_heads", count));
     }
 
     private string FeedForward(LayerWeights layer, string x)
@@ -76,7 +80,8 @@ internal sealed class LlamaGraph(LlamaWeights weights)
     private (string Cos, string Sin) Turns()
     {
         int half = _config.HeadSize / 2;
-        double[] angles = [.. Enumerable.Range(0, _config.Context * half).Select(i => i / half * Math.Pow(RotaryBase, -(double)(i % half) / half))];
+        double[] angles = [.. Enumerable.Range(0, _config.Context * half)
+            .Select(i => i / half * Math.Pow(RotaryBase, -(double)(i % half) / half))];
         return (Table(Math.Cos), Table(Math.Sin));
 
         string Table(Func<double, double> function) =>
