@@ -1,3 +1,4 @@
+#pragma warning disable RS0026 // Overloads that the compiler refuses have no callers to break.
 using System.Runtime.CompilerServices;
 using AIMetering.Readings;
 
@@ -15,6 +16,8 @@ namespace AIMetering.Testing;
 /// </remarks>
 public static class EnergyAssert
 {
+    private const string Asynchronous = "This code returns a task, and nobody would wait for it: ";
+
     /// <summary>Asserts that one run of the code uses at most so much energy.</summary>
     /// <param name="budget">The most one run may use; above zero.</param>
     /// <param name="code">The code.</param>
@@ -27,8 +30,15 @@ public static class EnergyAssert
         Energy budget, Action code, EnergyTestOptions? options = null, [CallerArgumentExpression(nameof(code))] string? what = null)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return Finished(EnergyTest.BudgetAsync(budget, Work.Of(code), "run", options, what, nameof(AtMost)));
+        return Finished(EnergyTest.BudgetAsync(budget, Work.Of(code), "run", options, what, nameof(AtMost), inline: true));
     }
+
+    /// <summary>Refuses asynchronous code, which an <see cref="Action"/> would start and leave alone.</summary>
+    /// <inheritdoc cref="AtMost(Energy, Action, EnergyTestOptions?, string?)"/>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(Asynchronous + "await EnergyAssert.AtMostAsync instead.", error: true)]
+    public static EnergyMeasurement AtMost(Energy budget, Func<Task> code, EnergyTestOptions? options = null, string? what = null) =>
+        throw new NotSupportedException(Asynchronous + "await EnergyAssert.AtMostAsync instead.");
 
     /// <summary>Asserts that one run of asynchronous code uses at most so much energy.</summary>
     /// <inheritdoc cref="AtMost(Energy, Action, EnergyTestOptions?, string?)"/>
@@ -54,7 +64,7 @@ public static class EnergyAssert
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentException.ThrowIfNullOrWhiteSpace(unit);
-        return Finished(EnergyTest.BudgetAsync(budget, Work.Of(code), unit, options, what, nameof(AtMostPer)));
+        return Finished(EnergyTest.BudgetAsync(budget, Work.Of(code), unit, options, what, nameof(AtMostPer), inline: true));
     }
 
     /// <summary>Asserts that each unit that asynchronous code makes, such as a token, uses at most so much energy.</summary>
@@ -99,8 +109,15 @@ public static class EnergyAssert
         [CallerArgumentExpression(nameof(code))] string? what = null, [CallerFilePath] string caller = "")
     {
         ArgumentNullException.ThrowIfNull(code);
-        return Finished(EnergyTest.RegressionAsync(name, Work.Of(code), "run", options, what, caller));
+        return Finished(EnergyTest.RegressionAsync(name, Work.Of(code), "run", options, what, caller, inline: true));
     }
+
+    /// <summary>Refuses asynchronous code, which an <see cref="Action"/> would start and leave alone.</summary>
+    /// <inheritdoc cref="NoRegression(string, Action, EnergyTestOptions?, string?, string)"/>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(Asynchronous + "await EnergyAssert.NoRegressionAsync instead.", error: true)]
+    public static EnergyMeasurement NoRegression(string name, Func<Task> code, EnergyTestOptions? options = null, string? what = null, string caller = "") =>
+        throw new NotSupportedException(Asynchronous + "await EnergyAssert.NoRegressionAsync instead.");
 
     /// <summary>Asserts that asynchronous code uses no more energy than its baseline in the repository allows.</summary>
     /// <inheritdoc cref="NoRegression(string, Action, EnergyTestOptions?, string?, string)"/>
@@ -126,7 +143,47 @@ public static class EnergyAssert
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentException.ThrowIfNullOrWhiteSpace(unit);
-        return Finished(EnergyTest.RegressionAsync(name, Work.Of(code), unit, options, what, caller));
+        return Finished(EnergyTest.RegressionAsync(name, Work.Of(code), unit, options, what, caller, inline: true));
+    }
+
+    /// <summary>Asserts that the units that asynchronous code makes use no more energy each than their baseline in the repository allows.</summary>
+    /// <inheritdoc cref="NoRegressionPer(string, string, Func{double}, EnergyTestOptions?, string?, string)"/>
+    public static Task<EnergyMeasurement> NoRegressionPerAsync(
+        string name, string unit, Func<Task<double>> code, EnergyTestOptions? options = null,
+        [CallerArgumentExpression(nameof(code))] string? what = null, [CallerFilePath] string caller = "")
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        ArgumentException.ThrowIfNullOrWhiteSpace(unit);
+        return EnergyTest.RegressionAsync(name, Work.Of(code), unit, options, what, caller).AsTask();
+    }
+
+    /// <summary>Measures the energy of one run for assertions of your own; asserts nothing.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="options">How to measure; null takes the defaults.</param>
+    /// <param name="what">The code as text; the compiler gives it.</param>
+    /// <returns>What was measured: until the spread is a quarter of <see cref="EnergyTestOptions.Tolerance"/> or time is up. Its energy is unknown where no sensor answers.</returns>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    public static EnergyMeasurement Measure(
+        Action code, EnergyTestOptions? options = null, [CallerArgumentExpression(nameof(code))] string? what = null)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return Finished(EnergyTest.MeasureAsync(Work.Of(code), "run", options, what, inline: true));
+    }
+
+    /// <summary>Refuses asynchronous code, which an <see cref="Action"/> would start and leave alone.</summary>
+    /// <inheritdoc cref="Measure(Action, EnergyTestOptions?, string?)"/>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(Asynchronous + "await EnergyAssert.MeasureAsync instead.", error: true)]
+    public static EnergyMeasurement Measure(Func<Task> code, EnergyTestOptions? options = null, string? what = null) =>
+        throw new NotSupportedException(Asynchronous + "await EnergyAssert.MeasureAsync instead.");
+
+    /// <summary>Measures the energy of one run of asynchronous code for assertions of your own; asserts nothing.</summary>
+    /// <inheritdoc cref="Measure(Action, EnergyTestOptions?, string?)"/>
+    public static Task<EnergyMeasurement> MeasureAsync(
+        Func<Task> code, EnergyTestOptions? options = null, [CallerArgumentExpression(nameof(code))] string? what = null)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return EnergyTest.MeasureAsync(Work.Of(code), "run", options, what).AsTask();
     }
 
     // Nothing in a measurement of synchronous code awaits anything but the turn, so this blocks only for that.

@@ -14,16 +14,24 @@ internal static class EnergyTest
     private static readonly AsyncLocal<bool> IsMeasuring = new();
 
     public static async ValueTask<EnergyMeasurement> BudgetAsync(
-        Energy budget, Func<ValueTask<double>> work, string unit, EnergyTestOptions? options, string? what, string assertion)
+        Energy budget, Work work, string unit, EnergyTestOptions? options, string? what, string assertion, bool inline = false)
     {
         Check(budget);
         options = Checked(options);
         WindowRunner runner = new(work, unit, options);
-        await InTurnAsync(() => runner.MeasureAsync((tally, confidence) =>
-            Judge.Budget(tally.Result(confidence), budget, options.AcceptPartial).Verdict != EnergyVerdict.Undecided)).ConfigureAwait(false);
-        (EnergyVerdict verdict, string? reason) = Judge.Budget(runner.Tally.Result(runner.Confidence), budget, options.AcceptPartial);
+        await InTurnAsync(options, inline, () => runner.MeasureAsync((tally, confidence) => Judge.Budget(tally, confidence, budget, options.AcceptPartial).IsFinal)).ConfigureAwait(false);
+        (EnergyVerdict verdict, string? reason, _) = Judge.Budget(runner.Tally, runner.Confidence, budget, options.AcceptPartial);
         EnergyMeasurement measurement = Measurement(runner, what, verdict, reason);
         return Outcome.Tell(measurement, $"EnergyAssert.{assertion}", Words.Budget(budget, unit), measurement.Energy.IsKnown ? options.Undecided : options.NoSensor);
+    }
+
+    /// <summary>Measures without asking for anything, until the spread is small beside the tolerance.</summary>
+    public static async ValueTask<EnergyMeasurement> MeasureAsync(Work work, string unit, EnergyTestOptions? options, string? what, bool inline = false)
+    {
+        options = Checked(options);
+        WindowRunner runner = new(work, unit, options);
+        await InTurnAsync(options, inline, () => runner.MeasureAsync((tally, confidence) => IsSharp(tally, confidence, options.Tolerance))).ConfigureAwait(false);
+        return Measurement(runner, what, EnergyVerdict.Undecided, runner.Tally.Unknown is { } unknown ? $"the energy is not known: {unknown}" : null);
     }
 
     public static void Budget(Energy budget, EnergyResult measured, EnergyTestOptions? options, string? what)
@@ -34,22 +42,19 @@ internal static class EnergyTest
         EnergyMeasurement measurement = new()
         {
             What = what ?? "the energy",
-            Unit = "window",
+            Unit = "",
             Verdict = verdict,
             Reason = reason,
             Energy = measured,
-            Confidence = 1,
-            CpuTime = TimeSpan.Zero,
             Windows = 1,
             RunsPerWindow = 1,
-            Duration = TimeSpan.Zero,
             Sources = [],
         };
-        Outcome.Tell(measurement, "EnergyAssert.MeasuredAtMost", Words.Budget(budget, "window"), measured.IsKnown ? options.Undecided : options.NoSensor);
+        Outcome.Tell(measurement, "EnergyAssert.MeasuredAtMost", Words.Budget(budget, ""), measured.IsKnown ? options.Undecided : options.NoSensor);
     }
 
     public static async ValueTask<EnergyMeasurement> RegressionAsync(
-        string name, Func<ValueTask<double>> work, string unit, EnergyTestOptions? options, string? what, string caller)
+        string name, Work work, string unit, EnergyTestOptions? options, string? what, string caller, bool inline = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         options = Checked(options);
@@ -57,15 +62,15 @@ internal static class EnergyTest
         IReadOnlyList<Baseline> known = file.Find(name, unit);
         WindowRunner runner = new(work, unit, options);
         Baseline? baseline = null;
-        await InTurnAsync(() => runner.MeasureAsync((tally, confidence) =>
+        await InTurnAsync(options, inline, () => runner.MeasureAsync((tally, confidence) =>
         {
-            string machine = Fingerprint.Of(runner.Last);
+            string machine = runner.Fingerprint;
             baseline = known.FirstOrDefault(each => each.Fingerprint == machine);
             return options.UpdateBaseline ? IsSharp(tally, confidence, options.Tolerance)
                 : baseline is null || Judge.Regression(tally, baseline, confidence, options.Tolerance).Verdict != EnergyVerdict.Undecided;
         })).ConfigureAwait(false);
 
-        baseline ??= known.FirstOrDefault(each => each.Fingerprint == Fingerprint.Of(runner.Last));
+        baseline ??= known.FirstOrDefault(each => each.Fingerprint == runner.Fingerprint);
         if (options.UpdateBaseline)
         {
             file.Write(Baseline.From(name, runner));
@@ -78,7 +83,9 @@ internal static class EnergyTest
     private static EnergyMeasurement Against(Baseline baseline, WindowRunner runner, EnergyTestOptions options, string? what)
     {
         Comparison comparison = Judge.Regression(runner.Tally, baseline, runner.Confidence, options.Tolerance);
-        string? reason = comparison.Verdict == EnergyVerdict.Undecided ? "the allowed increase lies within the limits of what was measured" : null;
+        string? reason = comparison.Verdict != EnergyVerdict.Undecided ? null
+            : double.IsNaN(comparison.Ratio) ? "no CPU time was seen, then or now, and CPU time would stand in"
+            : "the allowed increase lies within the limits of what was measured";
         return Outcome.Tell(
             Measurement(runner, what, comparison.Verdict, reason), "EnergyAssert.NoRegression",
             Words.Against(baseline, comparison, options.Tolerance), options.Undecided);
@@ -86,11 +93,11 @@ internal static class EnergyTest
 
     private static EnergyMeasurement WithoutBaseline(string name, WindowRunner runner, BaselineFile file, EnergyTestOptions options, string? what)
     {
-        string reason = $"there is no baseline '{name}' for this machine ({Fingerprint.Describe(runner.Last)}) in {file.Name}; " +
+        string reason = $"there is no baseline '{name}' for this machine ({Fingerprint.Describe(runner.Last, runner.IsDebug)}) in {file.Name}; " +
             "run the test once with AIMETER_UPDATE_BASELINES=1 and commit the file";
         return Outcome.Tell(
             Measurement(runner, what, EnergyVerdict.Undecided, reason), "EnergyAssert.NoRegression",
-            "  Baseline:  none for this machine", options.NoSensor);
+            "  Baseline:  none for this machine", options.NoBaseline);
     }
 
     private static bool IsSharp(Tally tally, double confidence, double tolerance)
@@ -115,20 +122,30 @@ internal static class EnergyTest
             Windows = tally.Count,
             RunsPerWindow = runner.RunsPerWindow,
             Duration = TimeSpan.FromSeconds(tally.Seconds),
+            OtherCpus = Neighbours.Cpus(runner.Last),
             Machine = runner.Last.Machine,
             Sources = runner.Last.Sources,
         };
     }
 
-    // A sensor sees the whole device: two assertions at once would each be billed for both.
-    private static async ValueTask InTurnAsync(Func<ValueTask> measure)
+    // A sensor sees the whole device: two assertions at once would each be billed for both. Synchronous code may depend on its thread,
+    // which waits itself then.
+    private static async ValueTask InTurnAsync(EnergyTestOptions options, bool inline, Func<ValueTask> measure)
     {
         if (IsMeasuring.Value)
         {
             throw new InvalidOperationException("The measured code asserts on energy itself. Take the inner assertion out: its windows would wait for the outer one for ever.");
         }
 
-        await Turn.WaitAsync().ConfigureAwait(false);
+        if (inline)
+        {
+            Turn.Wait(options.CancellationToken);
+        }
+        else
+        {
+            await Turn.WaitAsync(options.CancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
             IsMeasuring.Value = true;

@@ -5,8 +5,8 @@ namespace AIMetering.Testing;
 /// <summary>How an energy assertion measures and decides. The defaults suit operations from a microsecond to a second.</summary>
 public sealed record EnergyTestOptions
 {
-    /// <summary>Gets how often the operation runs before anything is measured, so that the JIT and caches are warm.</summary>
-    /// <value>0 or more. The default is 1.</value>
+    /// <summary>Gets how often the operation runs before a pilot window, which finds how many runs fill a window and warms up the rest.</summary>
+    /// <value>0 or more. The default is 1. Where the JIT makes code twice as fast only after the pilot, windows measured before are dropped.</value>
     public int WarmUpRuns { get; init; } = 1;
 
     /// <summary>Gets how long one window lasts at least; a shorter operation is repeated to fill it.</summary>
@@ -24,7 +24,7 @@ public sealed record EnergyTestOptions
     public int MaxWindows { get; init; } = 60;
 
     /// <summary>Gets how long the measurement goes on at most when the answer is not clear. A window that has begun is ended.</summary>
-    /// <value>Above zero. The default is 30 s.</value>
+    /// <value>Above zero. The default is 30 s. It begins after the warm-up, and two windows are measured whatever they take.</value>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets the confidence of the statistical part of the interval, over all looks at the growing data together.</summary>
@@ -54,13 +54,21 @@ public sealed record EnergyTestOptions
     /// <value>The default skips it with the reason where the test framework can.</value>
     public WhenUndecided Undecided { get; init; } = WhenUndecided.Skip;
 
-    /// <summary>Gets what becomes of a test on a machine that shows no energy, or of a regression test without a baseline for this machine.</summary>
+    /// <summary>Gets what becomes of a test on a machine that shows no energy.</summary>
     /// <value>The default skips it with the reason where the test framework can.</value>
     public WhenUndecided NoSensor { get; init; } = WhenUndecided.Skip;
+
+    /// <summary>Gets what becomes of a regression test that has no baseline for this kind of machine.</summary>
+    /// <value>The default skips it with the reason where the test framework can; <see cref="WhenUndecided.Fail"/> suits machines that must have one.</value>
+    public WhenUndecided NoBaseline { get; init; } = WhenUndecided.Skip;
 
     /// <summary>Gets the clock of windows, limits and sessions, for code that lives on a clock of its own.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets what ends the measurement early, such as the token of the test. It is looked at between windows.</summary>
+    /// <value>The default never does. Its <see cref="OperationCanceledException"/> is the test's own.</value>
+    public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Gets what else to set on the session: GPUs, sources of your own, draining of GPU work.</summary>
     public Action<MeterConfiguration>? Configure { get; init; }

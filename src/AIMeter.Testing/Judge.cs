@@ -6,6 +6,11 @@ namespace AIMetering.Testing;
 /// <summary>Decides on intervals: within when all of the interval is, over when none of it is, undecided otherwise.</summary>
 internal static class Judge
 {
+    private const string HoldsTheBudget = "the budget lies within the limits of what was measured";
+
+    // Where edges are most of what the sensors leave open, longer windows help; their scale nothing does.
+    private const double Most = 0.5;
+
     /// <summary>Judges an energy against a budget.</summary>
     /// <param name="energy">The energy with its limits.</param>
     /// <param name="budget">The most it may be.</param>
@@ -14,10 +19,25 @@ internal static class Judge
     {
         { IsKnown: false } => (EnergyVerdict.Undecided, $"the energy is not known: {energy.Reason}"),
         { Low: { } low } when low > budget => (EnergyVerdict.Over, null),
-        { High: { } high } when high > budget => (EnergyVerdict.Undecided, "the budget lies within the limits of what was measured"),
+        { High: { } high } when high > budget => (EnergyVerdict.Undecided, HoldsTheBudget),
         { Missing.Count: > 0 } when !acceptPartial => (EnergyVerdict.Undecided, $"what was measured is within the budget, but it lacks a part: {string.Join("; ", energy.Missing)}"),
         _ => (EnergyVerdict.Within, null),
     };
+
+    /// <summary>Judges what was measured so far against a budget.</summary>
+    /// <returns>Whether more windows could still decide what is undecided now, too.</returns>
+    public static (EnergyVerdict Verdict, string? Reason, bool IsFinal) Budget(Tally tally, double confidence, Energy budget, bool acceptPartial)
+    {
+        EnergyResult energy = tally.Result(confidence);
+        (EnergyVerdict verdict, string? reason) = Budget(energy, budget, acceptPartial);
+        if (reason != HoldsTheBudget || !tally.IsOpenAt(budget, confidence))
+        {
+            return (verdict, reason, reason != HoldsTheBudget);
+        }
+
+        string remedy = tally.EdgeJoules > Most * energy.Bound!.Value.Joules ? "more windows would not change that, longer ones may (WindowLength)" : "more windows would not change that";
+        return (verdict, $"{reason}, which are the sensors' own: {remedy}", true);
+    }
 
     /// <summary>Judges a measurement against its baseline on the same machine.</summary>
     /// <remarks>
@@ -29,13 +49,16 @@ internal static class Judge
         string? why = WhyNotEnergy(tally, baseline);
         (Estimate now, double edge) = why is null ? (tally.Energy, tally.EdgeJoules) : (tally.CpuTime, 0);
         BaselineFigure then = why is null ? baseline.Energy! : baseline.CpuTime;
-        double ratio = now.Mean / then.Mean;
-        double spread = double.Hypot(now.HalfWidth(confidence) / now.Mean, Student.TwoSided(confidence, then.Windows - 1) * then.StandardError / then.Mean);
-        double half = ratio * (spread + (edge / now.Mean) + (then.Edge / then.Mean));
-        EnergyVerdict verdict = ratio - half > 1 + tolerance ? EnergyVerdict.Over
-            : ratio + half <= 1 + tolerance ? EnergyVerdict.Within
-            : EnergyVerdict.Undecided;
-        return new(verdict, ratio, Math.Max(0, ratio - half), ratio + half, why);
+        if (now.Mean <= 0 || then.Mean <= 0)
+        {
+            return new(EnergyVerdict.Undecided, double.NaN, 0, double.PositiveInfinity, why);
+        }
+
+        (double nowHalf, double thenHalf) = (now.HalfWidth(confidence), then.HalfWidth(confidence));
+        double low = Quotient.Least(now.Mean - edge, nowHalf, then.Mean + then.Edge, thenHalf);
+        double high = Quotient.Most(now.Mean + edge, nowHalf, then.Mean - then.Edge, thenHalf);
+        EnergyVerdict verdict = low > 1 + tolerance ? EnergyVerdict.Over : high <= 1 + tolerance ? EnergyVerdict.Within : EnergyVerdict.Undecided;
+        return new(verdict, now.Mean / then.Mean, low, high, why);
     }
 
     private static string? WhyNotEnergy(Tally tally, Baseline baseline)
@@ -55,7 +78,7 @@ internal static class Judge
 
 /// <summary>A measurement against its baseline.</summary>
 /// <param name="Verdict">The answer.</param>
-/// <param name="Ratio">Now over then.</param>
+/// <param name="Ratio">Now over then; not a number where one of them is nothing.</param>
 /// <param name="Low">The least the ratio can be.</param>
 /// <param name="High">The most it can be.</param>
 /// <param name="CpuTimeBecause">Why CPU time was compared instead of energy; null when energy was.</param>

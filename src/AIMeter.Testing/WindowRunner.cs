@@ -3,14 +3,15 @@ using AIMetering.Readings;
 namespace AIMetering.Testing;
 
 /// <summary>Runs the operation in windows until the answer is clear or the limits are reached.</summary>
-/// <param name="work">Runs the operation once and tells how many units it made.</param>
+/// <param name="work">The operation.</param>
 /// <param name="unit">What it makes.</param>
 /// <param name="options">How to measure.</param>
-internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, EnergyTestOptions options)
+internal sealed class WindowRunner(Work work, string unit, EnergyTestOptions options)
 {
-    // A pilot shorter than a tenth of the window would be mostly timer; growing tenfold at most keeps one slow run from being repeated often.
-    private const double PilotShare = 0.1;
+    // Growing tenfold at most keeps one slow run from being repeated often. A window may come out somewhat short, but when the last is
+    // not even half as long as the pilot was, the runtime has made faster code since, and what was measured before is not what runs now.
     private const long LargestGrowth = 10, MostRuns = 1_000_000_000;
+    private const double ShortestShare = 0.5;
 
     private readonly Tally _tally = new(unit);
     private long _began;
@@ -19,6 +20,11 @@ internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, En
     public Tally Tally => _tally;
 
     public MeterReport Last => _last!;
+
+    public bool IsDebug => work.IsDebug;
+
+    /// <summary>What this measurement may be compared with.</summary>
+    public string Fingerprint => Testing.Fingerprint.Of(Last, IsDebug);
 
     public long RunsPerWindow { get; private set; } = 1;
 
@@ -33,7 +39,8 @@ internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, En
     {
         for (int run = 0; run < options.WarmUpRuns; run++)
         {
-            await work().ConfigureAwait(false);
+            options.CancellationToken.ThrowIfCancellationRequested();
+            await work.Run().ConfigureAwait(false);
         }
 
         await FitWindowAsync().ConfigureAwait(false);
@@ -44,27 +51,41 @@ internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, En
             // Looking again at more data is another chance to be wrong: the looks share the error as 1/2, 1/4, 1/8, ...
             error /= 2;
             Confidence = 1 - error;
-            int wanted = _tally.Count == 0 ? options.MinWindows : Math.Min(_tally.Count, options.MaxWindows - _tally.Count);
-            await SessionAsync(wanted).ConfigureAwait(false);
+            await SessionAsync(_tally.Count == 0 ? options.MinWindows : Math.Min(_tally.Count, options.MaxWindows - _tally.Count)).ConfigureAwait(false);
         }
-        while (_tally.Unknown is null && !isClear(_tally, Confidence) && _tally.Count < options.MaxWindows && !TimeIsUp);
+        while (StartsAnew() || (_tally.Unknown is null && !isClear(_tally, Confidence) && _tally.Count < options.MaxWindows && !TimeIsUp));
     }
 
+    // The pilot goes on until it is a whole window, so most of what warms up does so before anything is measured.
     private async ValueTask FitWindowAsync()
     {
         for (long runs = 1; ;)
         {
+            options.CancellationToken.ThrowIfCancellationRequested();
             long began = options.Time.GetTimestamp();
             await RepeatAsync(runs).ConfigureAwait(false);
             double taken = options.Time.GetElapsedTime(began) / options.WindowLength;
             RunsPerWindow = Math.Clamp((long)Math.Ceiling(runs / Math.Max(taken, 1e-12)), 1, MostRuns);
-            if (taken >= PilotShare || runs >= MostRuns)
+            if (RunsPerWindow <= runs)
             {
                 return;
             }
 
-            runs = Math.Min(Math.Min(runs * LargestGrowth, RunsPerWindow), MostRuns);
+            runs = Math.Min(runs * LargestGrowth, RunsPerWindow);
         }
+    }
+
+    private bool StartsAnew()
+    {
+        double filled = _tally.LastSeconds / options.WindowLength.TotalSeconds;
+        if (filled >= ShortestShare || RunsPerWindow >= MostRuns || TimeIsUp)
+        {
+            return false;
+        }
+
+        RunsPerWindow = (long)Math.Min(Math.Ceiling(RunsPerWindow / Math.Max(filled, 1e-12)), MostRuns);
+        _tally.Clear();
+        return true;
     }
 
     private async ValueTask SessionAsync(int windows)
@@ -85,6 +106,7 @@ internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, En
         List<(double Cpu, double Units)> runs = [];
         for (int window = 0; window < windows && (runs.Count + _tally.Count < 2 || !TimeIsUp); window++)
         {
+            options.CancellationToken.ThrowIfCancellationRequested();
             double cpu = CpuSeconds();
             double units;
             using (meter.Phase(NameOf(window)))
@@ -107,7 +129,7 @@ internal sealed class WindowRunner(Func<ValueTask<double>> work, string unit, En
         double units = 0;
         for (long run = 0; run < runs; run++)
         {
-            units += await work().ConfigureAwait(false);
+            units += await work.Run().ConfigureAwait(false);
         }
 
         return units > 0 && double.IsFinite(units) ? units

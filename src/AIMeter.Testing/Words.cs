@@ -10,7 +10,10 @@ internal static class Words
 {
     private static readonly (double Scale, string Prefix)[] Prefixes = [(1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n")];
 
-    public static string Budget(Energy budget, string unit) => $"  Budget:    {Joules(budget)}/{unit}";
+    // Less than this is what any machine does beside.
+    private const double WorthAWord = 0.1;
+
+    public static string Budget(Energy budget, string unit) => $"  Budget:    {Joules(budget)}{Each(unit)}";
 
     public static string Against(Baseline baseline, Comparison comparison, double tolerance)
     {
@@ -19,7 +22,7 @@ internal static class Words
         string stands = energy ? "" : $"\n             CPU time stands in, because {comparison.CpuTimeBecause}.";
         return string.Create(CultureInfo.InvariantCulture,
             $"  Baseline:  {figure}/{baseline.Unit} of {baseline.RecordedOn:yyyy-MM-dd}, +{tolerance:P0} allowed\n" +
-            $"  Now:       {comparison.Ratio:0.000} times that, between {comparison.Low:0.000} and {comparison.High:0.000}{stands}");
+            $"  Now:       {Ratio(comparison)}{stands}");
     }
 
     public static string Measured(EnergyMeasurement measurement)
@@ -27,10 +30,19 @@ internal static class Words
         StringBuilder text = new();
         EnergyResult energy = measurement.Energy;
         text.Append("  Measured:  ").Append(energy.Energy is { } mean
-            ? $"{Joules(mean)}/{measurement.Unit}, between {Joules(energy.Low!.Value)} and {Joules(energy.High!.Value)}"
+            ? $"{Joules(mean)}{Each(measurement.Unit)}, between {Joules(energy.Low!.Value)} and {Joules(energy.High!.Value)}"
             : $"unknown: {energy.Reason}");
-        Line(text, "Windows:", string.Create(CultureInfo.InvariantCulture,
-            $"{measurement.Windows} of {measurement.RunsPerWindow:N0} run{(measurement.RunsPerWindow == 1 ? "" : "s")}, {measurement.Duration.TotalSeconds:0.0} s; {Spread(measurement)}{Scaled(measurement.CpuTime.TotalSeconds, "s")} CPU time/{measurement.Unit}"));
+        if (measurement.CpuTime is { } cpu)
+        {
+            Line(text, "Windows:", string.Create(CultureInfo.InvariantCulture,
+                $"{measurement.Windows} of {measurement.RunsPerWindow:N0} run{(measurement.RunsPerWindow == 1 ? "" : "s")}, {measurement.Duration.TotalSeconds:0.0} s; {Spread(measurement)}{Scaled(cpu.TotalSeconds, "s")} CPU time{Each(measurement.Unit)}"));
+        }
+
+        if (measurement.OtherCpus is >= WorthAWord and var others)
+        {
+            Line(text, "Beside:", string.Create(CultureInfo.InvariantCulture, $"other processes kept {others:0.0} CPUs busy meanwhile; their energy is in it"));
+        }
+
         if (energy.IsKnown)
         {
             Line(text, "Method:", $"{energy.Method!.Value.ToString().ToLowerInvariant()}, {energy.Source}{Caveats(energy)}");
@@ -41,13 +53,18 @@ internal static class Words
             Line(text, "Missing:", missing);
         }
 
-        if (measurement.Verdict == EnergyVerdict.Undecided)
+        if (measurement.Verdict == EnergyVerdict.Undecided && measurement.Reason is not null)
         {
             Line(text, "Undecided:", measurement.Reason + Advice(measurement));
         }
 
         return text.ToString();
     }
+
+    private static string Ratio(Comparison comparison) => double.IsNaN(comparison.Ratio) ? "cannot be compared" : string.Create(CultureInfo.InvariantCulture,
+        $"{comparison.Ratio:0.000} times that, between {comparison.Low:0.000} and {comparison.High:0.000}");
+
+    private static string Each(string unit) => unit.Length == 0 ? "" : $"/{unit}";
 
     private static string Spread(EnergyMeasurement measurement) => measurement.StandardDeviation is { } deviation
         ? string.Create(CultureInfo.InvariantCulture, $"spread {Joules(deviation)}, limits at {measurement.Confidence:0.###%}; ") : "";

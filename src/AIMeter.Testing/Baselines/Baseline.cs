@@ -37,8 +37,8 @@ internal sealed record Baseline
         {
             Name = name,
             Unit = tally.Unit,
-            Machine = Testing.Fingerprint.Describe(runner.Last),
-            Fingerprint = Testing.Fingerprint.Of(runner.Last),
+            Machine = Testing.Fingerprint.Describe(runner.Last, runner.IsDebug),
+            Fingerprint = runner.Fingerprint,
             Energy = measured ? BaselineFigure.Of(tally.Energy, tally.EdgeJoules) : null,
             CpuTime = BaselineFigure.Of(tally.CpuTime, edge: 0),
             Method = energy.Method is { } method ? $"{method.ToString().ToLowerInvariant()}, {energy.Source}" : "none",
@@ -51,13 +51,15 @@ internal sealed record Baseline
 /// <param name="Mean">The mean.</param>
 /// <param name="StandardError">Its standard error.</param>
 /// <param name="Edge">What the sensors could not resolve, of one unit.</param>
-/// <param name="Windows">How many windows it rests on; from 2.</param>
+/// <param name="Windows">How many independent windows it is worth; from 2.</param>
 internal sealed record BaselineFigure(
     double Mean, [property: JsonPropertyName("standard_error")] double StandardError, double Edge, int Windows)
 {
     [JsonIgnore]
-    public bool IsSound => Mean > 0 && double.IsFinite(Mean) && StandardError >= 0 && double.IsFinite(StandardError)
+    public bool IsSound => Mean >= 0 && double.IsFinite(Mean) && StandardError >= 0 && double.IsFinite(StandardError)
         && Edge >= 0 && double.IsFinite(Edge) && Windows >= 2;
 
-    public static BaselineFigure Of(Estimate estimate, double edge) => new(estimate.Mean, estimate.StandardError, edge, estimate.Windows);
+    public static BaselineFigure Of(Estimate estimate, double edge) => new(estimate.Mean, estimate.StandardError, edge, (int)estimate.Independent);
+
+    public double HalfWidth(double confidence) => Estimate.HalfWidth(StandardError, Windows, confidence);
 }

@@ -94,7 +94,7 @@ internal sealed class BaselineFile
             : document;
     }
 
-    private static bool IsSound(Baseline? baseline) => baseline?.CpuTime is { IsSound: true } && baseline.Energy is null or { IsSound: true };
+    private static bool IsSound(Baseline? baseline) => baseline?.CpuTime is { IsSound: true } && baseline.Energy is null or { IsSound: true, Mean: > 0 };
 
     private IOException Unreadable(string reason, Exception? error = null) => new(
         $"The energy baselines in '{_path}' cannot be read: {reason.TrimEnd('.')}. Take the file from version control again, or delete it and run with AIMETER_UPDATE_BASELINES=1.", error);

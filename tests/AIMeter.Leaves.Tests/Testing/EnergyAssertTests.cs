@@ -183,7 +183,7 @@ public sealed class EnergyAssertTests
 
     [Fact]
     public void An_exception_of_the_code_is_the_tests_own() =>
-        Assert.Throws<FormatException>(() => EnergyAssert.AtMost(Energy.FromJoules(1), () => throw new FormatException(), _sensor.Options));
+        Assert.Throws<FormatException>(() => EnergyAssert.AtMost(Energy.FromJoules(1), new Action(() => throw new FormatException()), _sensor.Options));
 
     [Fact]
     public async Task Assertions_wait_for_each_other_so_that_none_is_billed_for_another()

@@ -23,6 +23,7 @@ public sealed class NoRegressionTests : IDisposable
         BaselineFile = Baselines,
         Undecided = WhenUndecided.Fail,
         NoSensor = WhenUndecided.Fail,
+        NoBaseline = WhenUndecided.Fail,
         Tolerance = 0.2,
     };
 

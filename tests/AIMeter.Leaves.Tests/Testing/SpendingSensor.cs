@@ -6,11 +6,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace AIMetering.Leaves.Tests.Testing;
 
 /// <summary>A CPU whose work takes time and energy on a clock of its own, so that the truth is known to the microjoule on any machine.</summary>
-internal sealed class SpendingSensor(double gainError = 0.01) : IMetricSampler
+internal sealed class SpendingSensor(double gainError = 0.01, double refreshMicroseconds = 10) : IMetricSampler
 {
     private const double Microjoules = 1e6, MostWatts = 5_000;
 
-    private static readonly TimeSpan Refresh = TimeSpan.FromMicroseconds(10), OneWork = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan OneWork = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
     private double _spent, _spending;
@@ -24,12 +24,22 @@ internal sealed class SpendingSensor(double gainError = 0.01) : IMetricSampler
     [
         Channel.EnergyCounter(
             new("sim0", DeviceKind.Cpu, "simulated CPU"),
-            new() { JoulesPerCount = 1 / Microjoules, RefreshPeriod = Refresh, LongestRefreshPeriod = Refresh, GainError = gainError, MaxPowerWatts = MostWatts }),
+            new()
+            {
+                JoulesPerCount = 1 / Microjoules,
+                RefreshPeriod = TimeSpan.FromMicroseconds(refreshMicroseconds),
+                LongestRefreshPeriod = TimeSpan.FromMicroseconds(refreshMicroseconds),
+                GainError = gainError,
+                MaxPowerWatts = MostWatts,
+            }),
     ];
 
     public FakeTimeProvider Clock { get; } = new();
 
     public bool IsBroken { get; set; }
+
+    /// <summary>What the sensor shows of each joule; a worst case when it is one gain error away from 1.</summary>
+    public double Scale { get; init; } = 1;
 
     /// <summary>Options that measure with this sensor alone.</summary>
     public EnergyTestOptions Options => new()
@@ -62,7 +72,7 @@ internal sealed class SpendingSensor(double gainError = 0.01) : IMetricSampler
         lock (_lock)
         {
             double done = Math.Min(1, Clock.GetElapsedTime(_began) / OneWork);
-            writer.Write(0, Math.Floor((_spent + (_spending * done)) * Microjoules));
+            writer.Write(0, Math.Floor((_spent + (_spending * done)) * Scale * Microjoules));
         }
     }
 
