@@ -17,6 +17,17 @@ internal sealed class Accountant(CaseMeter meter, EnergyDiagnoserOptions options
 
     private long Operations => _actual.Sum(each => each.Operations);
 
+    private double Gap => Math.Max(0, _window.Duration.TotalSeconds - Seconds);
+
+    private double LoopShare
+    {
+        get
+        {
+            double[] overhead = [.. measurements.Where(each => each.Is(IterationMode.Overhead, IterationStage.Actual)).Select(each => each.Nanoseconds)];
+            return overhead.Length == 0 || Seconds <= 0 ? 0 : Math.Min(1, new Statistics(overhead).Median * _actual.Length / (Seconds * 1e9));
+        }
+    }
+
     private bool AreMatched => _iterations.Length == _actual.Length;
 
     public BenchmarkEnergy Account()
@@ -26,13 +37,14 @@ internal sealed class Accountant(CaseMeter meter, EnergyDiagnoserOptions options
             return BenchmarkEnergy.Unknown("the engine reported no actual workload iteration");
         }
 
-        (EnergyResult whole, bool isExact) = Narrower(Whole);
-        EnergyResult shown = whole;
+        (EnergyResult whole, bool isExact) = Measured(Whole);
+        EnergyResult measured = whole;
         if (options.AboveIdle)
         {
-            (shown, isExact) = Narrower(AboveIdle);
+            (measured, isExact) = Measured(AboveIdle);
         }
 
+        EnergyResult shown = Without(measured, LoopShare * Seconds, Seconds);
         double? unresolved = Unresolved(whole);
         Energy? spread = Spread();
         Energy? perOperation = shown.Energy / Operations;
@@ -40,7 +52,7 @@ internal sealed class Accountant(CaseMeter meter, EnergyDiagnoserOptions options
         {
             PerOperation = shown.IsKnown ? Widened(shown.Per(Operations), spread) : shown,
             Spread = spread,
-            Power = shown.Energy is { } energy ? Power.FromWatts(energy.Joules / Seconds) : null,
+            Power = measured.Energy is { } energy ? Power.FromWatts(energy.Joules / Seconds) : null,
             CarbonPerOperation = CarbonPerJoule() is { } gramsPerJoule && perOperation is { } each ? CarbonMass.FromGrams(gramsPerJoule * each.Joules) : null,
             CarbonReason = _report.Carbon?.Average.Reason ?? shown.Reason,
             Sources = _report.Sources,
@@ -50,16 +62,18 @@ internal sealed class Accountant(CaseMeter meter, EnergyDiagnoserOptions options
             Coverage = Math.Min(1, Seconds / _window.Duration.TotalSeconds),
             Iterations = _actual.Length,
             Operations = Operations,
-            LoopShare = LoopShare(),
+            LoopShare = LoopShare,
+            GainError = GainError(),
+            Launches = batch.Launches,
             ResolutionBound = unresolved,
             Advice = shown.IsKnown ? Advise(unresolved) : null,
         };
     }
 
-    // Both hold the truth. The iterations one by one have no gaps but many edges, the window has two edges but the gaps.
-    private (EnergyResult Energy, bool IsExact) Narrower(Func<PhaseReport, EnergyResult> energy)
+    // The iterations one by one have no gaps but many edges, the window has two edges but the gaps: the truth lies within both limits.
+    private (EnergyResult Energy, bool IsExact) Measured(Func<PhaseReport, EnergyResult> energy)
     {
-        EnergyResult window = WithoutGaps(energy(_window));
+        EnergyResult window = Without(energy(_window), Gap, Seconds + Gap);
         EnergyResult[] single = meter.IsExact && AreMatched ? [.. _iterations.Select(energy)] : [];
         if (single.Length == 0 || !single.All(each => each.IsKnown))
         {
@@ -67,8 +81,20 @@ internal sealed class Accountant(CaseMeter meter, EnergyDiagnoserOptions options
         }
 
         EnergyResult sum = EnergyResult.Sum(single.Select(each => ("iteration", each)));
-        sum = EnergyResult.Known(sum.Energy!.Value, sum.Low!.Value, sum.High!.Value, sum.Method!.Value, sum.Source, sum.Caveats, [.. sum.Missing.Distinct()]);
-        return window.Bound is { } bound && bound < sum.Bound ? (window, false) : (sum, true);
+        return (Within(sum, window), true);
+    }
+
+    private static EnergyResult Within(EnergyResult sum, EnergyResult window)
+    {
+        (Energy low, Energy high) = (sum.Low!.Value, sum.High!.Value);
+        if (window.Low is { } least && window.High is { } most && least <= high && low <= most)
+        {
+            (low, high) = (least > low ? least : low, most < high ? most : high);
+        }
+
+        return EnergyResult.Known(
+            Energy.FromJoules(Math.Clamp(sum.Energy!.Value.Joules, low.Joules, high.Joules)), low, high,
+            sum.Method!.Value, sum.Source, sum.Caveats, [.. sum.Missing.Distinct()]);
     }
 
     private EnergyResult Whole(PhaseReport phase)
@@ -90,23 +116,22 @@ internal sealed class Accountant(CaseMeter meter, EnergyDiagnoserOptions options
     private IEnumerable<(Device Device, EnergyResult Energy)> Parts(PhaseReport phase) =>
         phase.Devices.Where(part => options.Devices.Count == 0 ? part.Device.InTotal : options.Devices.Contains(part.Device.Id));
 
-    // Between iterations the engine collects garbage, runs the iteration's setup and cleanup, and talks to the host. That used something
-    // from nothing to the most the devices can draw; the estimate takes the mean power of the window.
-    private EnergyResult WithoutGaps(EnergyResult window)
+    // Part of the time is not the workload's: between iterations the engine collects garbage, runs the iteration's setup and cleanup, and
+    // talks to the host; within them it runs its own loop. That used something from nothing to the most the devices can draw; the estimate
+    // takes the mean power, as Mean takes out the loop by its time.
+    private EnergyResult Without(EnergyResult whole, double part, double all)
     {
-        if (window.Energy is not { } energy)
+        if (whole.Energy is not { } energy || !(part > 0))
         {
-            return window;
+            return whole;
         }
 
-        double gap = Math.Max(0, _window.Duration.TotalSeconds - Seconds);
-        double low = window.Low!.Value.Joules - (gap * Parts(_window).Sum(part => GreatestWatts(part.Device)));
-        double high = window.High!.Value.Joules + (options.AboveIdle ? gap * IdleWatts() : 0);
+        double low = whole.Low!.Value.Joules - (part * Parts(_window).Sum(device => GreatestWatts(device.Device)));
+        double high = whole.High!.Value.Joules + (options.AboveIdle ? part * IdleWatts() : 0);
         low = options.AboveIdle ? low : Math.Max(0, low);
-        double share = Seconds / (Seconds + gap);
         return EnergyResult.Known(
-            Energy.FromJoules(Math.Clamp(energy.Joules * share, low, high)), Energy.FromJoules(low), Energy.FromJoules(high),
-            window.Method!.Value, window.Source, window.Caveats, window.Missing);
+            Energy.FromJoules(Math.Clamp(energy.Joules * (1 - (part / all)), low, high)), Energy.FromJoules(low), Energy.FromJoules(high),
+            whole.Method!.Value, whole.Source, whole.Caveats, whole.Missing);
     }
 
     private double GreatestWatts(Device device)
@@ -184,10 +209,4 @@ internal sealed class Accountant(CaseMeter meter, EnergyDiagnoserOptions options
 
     private double? CarbonPerJoule() =>
         _report.CarbonOf(_window) is { } mass && _window.Energy.Energy is { Joules: > 0 } energy ? mass.Grams / energy.Joules : null;
-
-    private double LoopShare()
-    {
-        double[] overhead = [.. measurements.Where(each => each.Is(IterationMode.Overhead, IterationStage.Actual)).Select(each => each.Nanoseconds)];
-        return overhead.Length == 0 || Seconds <= 0 ? 0 : Math.Min(1, new Statistics(overhead).Median * _actual.Length / (Seconds * 1e9));
-    }
 }

@@ -29,7 +29,7 @@ public sealed record BenchmarkEnergy
     public bool IsAboveIdle { get; init; }
 
     /// <summary>Gets whether the energy is the sum of the iterations; false when it is that of the window around them, whose limits allow for the time between.</summary>
-    /// <remarks>Iterations in another process are not seen one by one. In this process the narrower of the two is taken.</remarks>
+    /// <remarks>Iterations in another process are not seen one by one. In this process the truth lies within the limits of both.</remarks>
     public bool IsExact { get; init; }
 
     /// <summary>Gets the share of the time from the first actual iteration to the last that the iterations took, 0 to 1.</summary>
@@ -41,7 +41,10 @@ public sealed record BenchmarkEnergy
     /// <summary>Gets how many operations these made.</summary>
     public long Operations { get; init; }
 
-    /// <summary>Gets the share of a workload iteration that BenchmarkDotNet takes for its own loop. Its time is not in Mean; its energy, which no sensor resolves, is in <see cref="PerOperation"/>.</summary>
+    /// <summary>Gets how many times the benchmark was launched. The energy is that of the last launch: BenchmarkDotNet gives diagnosers no other, while its Mean is over all.</summary>
+    public int Launches { get; init; } = 1;
+
+    /// <summary>Gets the share of a workload iteration that BenchmarkDotNet takes for its own loop. It is taken out of the energy by this share, as it is of Mean; the limits allow for a loop that used nothing, or the most the devices can draw.</summary>
     public double LoopShare { get; init; }
 
     /// <summary>Gets the part of the relative bound that longer iterations would make smaller: what the sensor cannot resolve,
@@ -53,6 +56,9 @@ public sealed record BenchmarkEnergy
 
     /// <summary>Gets every source that was looked for: ready or not, with reason and remedy. Empty when nothing could be started.</summary>
     public IReadOnlyList<SourceStatus> Sources { get; init; } = [];
+
+    /// <summary>The relative scale error of the sensors, which is in the bound and the same for all benchmarks of a machine.</summary>
+    internal double GainError { get; init; }
 
     internal static BenchmarkEnergy Unknown(string reason) => new() { PerOperation = EnergyResult.Unknown(reason) };
 }

@@ -3,11 +3,15 @@ using BenchmarkDotNet.Configs;
 namespace AIMetering.Diagnosers;
 
 /// <summary>Shows the energy of one operation, its bound, the power and the carbon of each benchmark.</summary>
-/// <remarks>For sources of your own, use <see cref="EnergyDiagnoserConfig.AddEnergyDiagnoser"/> in a config.</remarks>
+/// <remarks>For sources that need more than a constructor without parameters, use <see cref="EnergyDiagnoserConfig.AddEnergyDiagnoser"/> in a config.</remarks>
+/// <param name="sources">The types of sources of your own; see <see cref="EnergyDiagnoserOptions.Sources"/>.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Assembly)]
-public sealed class EnergyDiagnoserAttribute : Attribute, IConfigSource
+public sealed class EnergyDiagnoserAttribute(params Type[] sources) : Attribute, IConfigSource
 {
     private IConfig? _config;
+
+    /// <summary>Gets the types of sources of your own.</summary>
+    public Type[] Sources => sources;
 
     /// <summary>Gets or sets the ids of the devices whose energy is shown; empty takes all that count towards the total.</summary>
     public string[] Devices { get; set; } = [];
@@ -30,6 +34,7 @@ public sealed class EnergyDiagnoserAttribute : Attribute, IConfigSource
     /// <summary>Gets the diagnoser with its columns, as BenchmarkDotNet asks for them.</summary>
     public IConfig Config => _config ??= ManualConfig.CreateEmpty().AddEnergyDiagnoser(new EnergyDiagnoserOptions
     {
+        Sources = Sources,
         Devices = Devices,
         Gpus = Gpus,
         Region = Region,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AIMetering.Sources;
 
 namespace AIMetering.Diagnosers;
 
@@ -29,12 +30,21 @@ public sealed record EnergyDiagnoserOptions
     /// <value>Above 0, at most 1. The default is 0.1, which is ±10 %.</value>
     public double TargetBound { get; init; } = 0.1;
 
+    /// <summary>Gets the types of sources of your own, which are made anew for each benchmark, in the host process.</summary>
+    /// <value>Each implements <see cref="IMetricSampler"/> and has a public constructor without parameters. Empty by default; sources that need more go into <see cref="Configure"/>.</value>
+    public IReadOnlyList<Type> Sources { get; init; } = [];
+
     /// <summary>Gets what else to configure, such as a source of your own. Called once for each benchmark, in the host process.</summary>
     public Action<MeterConfiguration>? Configure { get; init; }
 
     internal MeterConfiguration ConfigurationOf(string name)
     {
         MeterConfiguration configuration = Own(name);
+        foreach (Type source in Sources)
+        {
+            configuration.AddSource((IMetricSampler)Activator.CreateInstance(source)!);
+        }
+
         Configure?.Invoke(configuration);
         return configuration;
     }
@@ -55,6 +65,11 @@ public sealed record EnergyDiagnoserOptions
         if (AboveIdle && Devices.Count > 0)
         {
             yield return "Devices and AboveIdle do not go together: energy above idle is told of all devices. Leave one out.";
+        }
+
+        foreach (Type source in Sources.Where(each => !each.IsAssignableTo(typeof(IMetricSampler)) || each.IsAbstract || each.GetConstructor([]) is null))
+        {
+            yield return $"Sources names {source}, which is no class that implements IMetricSampler with a public constructor without parameters. Add such a source by Configure.";
         }
 
         if (Refused() is { } refused)

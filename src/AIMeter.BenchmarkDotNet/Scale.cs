@@ -21,6 +21,7 @@ internal readonly record struct Scale(string Unit, double Factor, int Decimals)
         return new(prefix + unit, factor, Math.Clamp(Digits - whole, 0, 2 * Digits));
     }
 
+    // No separators between groups of digits: what reads the CSV would take them for text, or for another column.
     public string Show(double? value, CultureInfo culture) => Show(value, culture, rounding: Math.Round);
 
     /// <summary>Shows a bound: rounded up, as less would promise more than was found.</summary>
@@ -34,6 +35,6 @@ internal readonly record struct Scale(string Unit, double Factor, int Decimals)
         }
 
         double step = Math.Pow(10, Decimals);
-        return (rounding(known * Factor * step) / step).ToString("N" + Decimals.ToString(CultureInfo.InvariantCulture), culture);
+        return (rounding(known * Factor * step) / step).ToString("F" + Decimals.ToString(CultureInfo.InvariantCulture), culture);
     }
 }

@@ -54,10 +54,11 @@ internal static class Words
 
         string way = energy.IsExact ? "each measured by itself" : Invariant($"{energy.Coverage:0.0%} of the measured window, the rest is in the bound");
         string spread = energy.Spread is { } margin ? $"of which the spread of iterations {Scaled(margin.Joules, "J")}" : "the spread of iterations is not known";
-        string loop = energy.LoopShare >= WorthALoop ? Invariant($"; BenchmarkDotNet's loop is {energy.LoopShare:0%} of the time, taken out of Mean but not of the energy") : "";
+        string loop = energy.LoopShare >= WorthALoop ? Invariant($"; BenchmarkDotNet's loop is {energy.LoopShare:0%} of the time, taken out of the energy by that share") : "";
+        string launches = energy.Launches > 1 ? Invariant($" of the last of {energy.Launches} launches") : "";
         string carbon = energy.CarbonPerOperation is { } mass ? $"; {Scaled(mass.Grams, "gCO2e")}/op" : energy.HasRegion ? $"; carbon NA: {energy.CarbonReason}" : "";
         return Invariant(
-            $"{benchmark}: {Scaled(known.Joules, "J")}/op, between {Scaled(result.Low!.Value.Joules, "J")} and {Scaled(result.High!.Value.Joules, "J")}, {spread}; {Method(energy)}{Doubts(result)}; {energy.Operations} operations in {energy.Iterations} iterations, {way}{loop}{carbon}");
+            $"{benchmark}: {Scaled(known.Joules, "J")}/op, between {Scaled(result.Low!.Value.Joules, "J")} and {Scaled(result.High!.Value.Joules, "J")}, {spread}; {Method(energy)}{Doubts(result)}; {energy.Operations} operations in {energy.Iterations} iterations{launches}, {way}{loop}{carbon}");
     }
 
     /// <summary>What holds of all figures, and what was left out of them.</summary>
@@ -70,7 +71,7 @@ internal static class Words
 
         yield return "Energy is that of whole devices: what other processes used meanwhile is in it" +
             (told.Any(each => each.IsAboveIdle) ? ", above the idle power measured before each benchmark." : ", and so is idle power (AboveIdle takes it out).");
-        yield return "Overhead, pilot and warm-up iterations are outside of the measured window. The overhead's energy is not subtracted: its iterations are too short for any sensor.";
+        yield return "Pilot, warm-up and overhead iterations are outside of the measured window. BenchmarkDotNet's loop is taken out by its share of the time, as it is of Mean.";
         if (!told.Any(each => each.HasRegion))
         {
             yield return "No region was given, so there is no carbon: name one, such as Region = \"DE\".";

@@ -56,3 +56,75 @@ public class Brief
         return began;
     }
 }
+
+/// <summary>As many steps as a parameter says: fifty use over a thousand millijoules.</summary>
+public class Parameterised
+{
+    private PowercapOfWork _work = null!;
+
+    [Params(1, 50)]
+    public int Steps { get; set; }
+
+    [GlobalSetup]
+    public void Open() => _work = PowercapOfWork.Open();
+
+    [GlobalCleanup]
+    public void Close() => _work.Dispose();
+
+    [Benchmark]
+    public void Work() => _work.Work(Steps);
+}
+
+/// <summary>Four operations in each invocation.</summary>
+public class FourAtOnce
+{
+    /// <summary>How many.</summary>
+    public const int Operations = 4;
+
+    private PowercapOfWork _work = null!;
+
+    [GlobalSetup]
+    public void Open() => _work = PowercapOfWork.Open();
+
+    [GlobalCleanup]
+    public void Close() => _work.Dispose();
+
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public byte[] Four()
+    {
+        _work.Work(Operations);
+        return new byte[100];
+    }
+}
+
+/// <summary>One benchmark ends its process in the middle of an iteration, the other goes on.</summary>
+public class Crashing
+{
+    private PowercapOfWork _work = null!;
+    private int _calls;
+
+    [GlobalSetup]
+    public void Open() => _work = PowercapOfWork.Open();
+
+    [Benchmark]
+    public void Crash()
+    {
+        _work.Work(1);
+        if (++_calls == 200) // one warm-up iteration of 64 and then some
+        {
+            Environment.Exit(7);
+        }
+    }
+
+    [Benchmark]
+    public void One() => _work.Work(1);
+}
+
+/// <summary>So short that BenchmarkDotNet's own loop is a good part of the time.</summary>
+public class Nanoseconds
+{
+    private double _number = 2;
+
+    [Benchmark]
+    public double Root() => Math.Sqrt(_number += 1e-9);
+}

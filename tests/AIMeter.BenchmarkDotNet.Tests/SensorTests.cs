@@ -125,6 +125,14 @@ public sealed class SensorTests : IDisposable
         Assert.NotNull(summary.Energy("Spin"));
     }
 
+    [Fact]
+    public void The_attribute_takes_the_types_of_sources_of_ones_own()
+    {
+        Summary summary = BenchmarkRunner.Run<OnAPlug>(_bench.Config(Bench.InProcess));
+        Assert.Equal("counter (slow-plug)", Assert.Single(summary.Column("Energy by")!));
+        Assert.Contains("Sources names System.String, which is no class that implements IMetricSampler", Refusal(new() { Sources = [typeof(string)] }), StringComparison.Ordinal);
+    }
+
     private static string Power(Summary summary) => Assert.Single(summary.Column("Power [W]")!);
 
     private string Refusal(EnergyDiagnoserOptions options)
@@ -144,4 +152,8 @@ public sealed class SensorTests : IDisposable
     /// <summary>As a user writes it.</summary>
     [EnergyDiagnoser(Region = "DE", TargetBound = 0.5)]
     public class Marked : Brief;
+
+    /// <summary>As a user writes it who has a plug.</summary>
+    [EnergyDiagnoser(typeof(SlowPlug), Devices = ["plug"])]
+    public class OnAPlug : Brief;
 }
