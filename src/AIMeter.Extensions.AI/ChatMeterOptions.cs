@@ -19,9 +19,10 @@ public sealed class ChatMeterOptions
 
     /// <summary>Gets or sets where the power is drawn, such as <c>DE</c> or <c>aws:eu-west-1</c>, so that requests tell their carbon.</summary>
     /// <value>
-    /// Null, the default, tells no carbon; no place is guessed. A code as for <see cref="MeterConfiguration.InRegion(string)"/>, which is
-    /// called with it on a session that the first request starts. A request is priced at the yearly average of the region; the session's
-    /// report prices the whole run, by the hour where a provider tells it.
+    /// Null, the default, takes the region of the session, and tells no carbon where that has none; no place is guessed. A code as for
+    /// <see cref="MeterConfiguration.InRegion(string)"/>, which is called with it on a session that the first request starts. A request is
+    /// priced at the yearly average of the region, or the session's own average if it was given one, with the site's overhead; the
+    /// session's report prices the whole run, by the hour where a provider tells it.
     /// </value>
     public string? Region { get; set; }
 

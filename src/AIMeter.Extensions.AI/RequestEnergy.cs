@@ -6,8 +6,8 @@ namespace AIMetering.Chat;
 /// <remarks>
 /// The share is attributed by a rule, not measured per request: no sensor knows requests. Its limits hold the share that the same rule
 /// gives of the true energy of the devices; they say nothing about another rule. The energy is that of whole devices, with their idle
-/// power and whatever else ran on them, and it is what was known when the request ended: the sensors' next update is not waited for,
-/// the limits allow for it.
+/// power and whatever else ran on them, and it is what was known when it was told: the sensors' next update is not waited for, the
+/// limits allow for it.
 /// </remarks>
 public sealed record RequestEnergy
 {
@@ -50,6 +50,9 @@ public sealed record RequestEnergy
     /// <summary>Gets how the energy was divided.</summary>
     public required AttributionRule Rule { get; init; }
 
+    /// <summary>Gets whether the energy is final: the sensors' samples after the request's end have come, or the session's stop has.</summary>
+    public required bool IsSettled { get; init; }
+
     /// <summary>Gets how many requests of the session were under way at once, at most, with this one.</summary>
     public required int MostConcurrent { get; init; }
 
@@ -59,7 +62,7 @@ public sealed record RequestEnergy
     /// <summary>Gets the tokens written; null when the model did not say.</summary>
     public long? OutputTokens { get; init; }
 
-    /// <summary>Gets the location-based carbon with the site's overhead; null when no region was given or the energy is not known.</summary>
+    /// <summary>Gets the location-based carbon with the site's overhead; null when no region is known or the energy is not.</summary>
     public CarbonMass? Carbon { get; init; }
 
     /// <summary>Gets the intensity the carbon was worked out with, and where it is from; null with <see cref="Carbon"/>.</summary>

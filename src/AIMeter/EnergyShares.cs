@@ -1,23 +1,23 @@
 using AIMetering.Accounting;
 using AIMetering.Readings;
-using AIMetering.Reports;
 
 namespace AIMetering;
 
 /// <summary>Shares a session's energy among pieces of work that overlap, such as the requests of a service.</summary>
 /// <remarks>
 /// <para>
-/// The rule: every joule between two arrivals or departures is split evenly among those that are active; energy while none is active is
-/// nobody's. So the shares and <see cref="Unattributed"/> add up to the energy of the session's devices since this was made. It is a rule,
-/// not a measurement: who drives a device hard and who waits for a disk pay the same, and what other programs use is shared out too.
+/// The rule: every joule between two arrivals or departures is split among those that are active; energy while none is active is
+/// nobody's. The split is even, unless all that are active count their work (<see cref="ShareScope.CountWork"/>) and all of it in that
+/// time is known: then it is by the units counted. So the shares and <see cref="Unattributed"/> add up to the energy of the session. It is a
+/// rule, not a measurement: who drives a device hard and who waits for a disk pay the same, and what other programs use is shared out too.
 /// </para>
 /// <para>
-/// No sensor is read: a share is what is known at the moment, and its bound says how well. A joule belongs to those active when the
-/// sensor shows it, or when the power it showed last promises it.
+/// No sensor is read for it: a share is what is known at the moment, and its bound says how well. It is settled when the sensors'
+/// next samples after its end have come; asked again then, it is placed as well as those tell.
 /// </para>
 /// <para>
 /// Make one for each kind of work. Those of different kinds (web requests, and the model calls inside them) look at the same joules from
-/// two sides: do not add them. Every member may be called from any thread, and none throws after the session was stopped.
+/// two sides: do not add them. Every member may be called from any thread, and none throws because the session was stopped.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -30,12 +30,9 @@ public sealed class EnergyShares
 {
     private readonly MeterSession _session;
     private readonly SessionRecorder _recorder;
-    private readonly TrackShares[] _tracks;
-    private readonly ShareMark[] _begin;
-    private double _now;
-    private int _active;
+    private readonly SharePool _pool;
 
-    /// <summary>Shares out the energy of a session from now on.</summary>
+    /// <summary>Shares out the energy of a session; until now, none was active in it.</summary>
     /// <param name="session">The session.</param>
     public EnergyShares(MeterSession session)
     {
@@ -43,94 +40,141 @@ public sealed class EnergyShares
         (_session, _recorder) = (session, session.Recorder);
         lock (_recorder.Gate)
         {
-            _tracks = [.. _recorder.Tracks.Select(track => new TrackShares(track))];
-            Advance();
-            _begin = Marks();
+            _pool = new SharePool(_recorder.Tracks, _recorder.Start!);
         }
     }
 
     /// <summary>Gets how many are active.</summary>
-    public int Active => Volatile.Read(ref _active);
+    public int Active
+    {
+        get
+        {
+            lock (_recorder.Gate)
+            {
+                return _pool.Rule.Active;
+            }
+        }
+    }
 
     /// <summary>Gets the energy shared out so far, to those that ended and those that are active, of all devices that count towards the total.</summary>
-    public EnergyResult Attributed => Whole((track, begin) => track.AttributedSince(begin));
+    public EnergyResult Attributed => Current.Attributed;
 
-    /// <summary>Gets the energy so far while none was active, of all devices that count towards the total.</summary>
-    public EnergyResult Unattributed => Whole((track, begin) => track.RestSince(begin));
+    /// <summary>Gets the session's energy so far while none was active, of all devices that count towards the total.</summary>
+    public EnergyResult Unattributed => Current.Unattributed;
+
+    /// <summary>Gets where the session's energy went so far, all of one moment; after the session's stop, up to that.</summary>
+    public ShareStatement Current
+    {
+        get
+        {
+            lock (_recorder.Gate)
+            {
+                ShareWhole[] devices = _pool.Whole(_recorder.End, Now());
+                return new ShareStatement
+                {
+                    Energy = Total(devices.Select(each => (each.Device, each.Used))),
+                    Attributed = Total(devices.Select(each => (each.Device, each.Attributed))),
+                    Unattributed = Total(devices.Select(each => (each.Device, each.Rest))),
+                    Active = _pool.Rule.Active,
+                    MostActive = _pool.Rule.MostActive,
+                    IsSplitByWork = _pool.Rule.HasSplitByWork,
+                };
+            }
+        }
+    }
 
     /// <summary>Begins a piece of work; dispose it to end it.</summary>
-    public ShareScope Begin()
+    /// <param name="countsWork">Whether it counts its work with <see cref="ShareScope.CountWork"/>, from its begin on.</param>
+    public ShareScope Begin(bool countsWork = false)
     {
         lock (_recorder.Gate)
         {
-            bool isLate = _recorder.End is not null;
-            Advance();
-            Turn(+1);
-            return new ShareScope(this, Marks(), _now, isLate);
+            return _recorder.End is { } end
+                ? new ShareScope(this, null, SinceStart(end.Seconds))
+                : Begin(_pool.Mark(Now()), countsWork);
         }
     }
 
-    internal void End(ShareScope share)
+    internal void NextStage(ShareAccount account, bool countsWork)
     {
         lock (_recorder.Gate)
         {
-            if (share.Ended is null)
+            if (_recorder.End is null && account.Stages[^1].Ended is null)
             {
-                Advance();
-                share.Finish(_now, Devices(share));
-                Turn(-1);
+                _pool.NextStage(account, _pool.Mark(Now()), countsWork);
             }
         }
     }
 
-    /// <summary>Tells what a piece of work has come to by now, or at its end.</summary>
-    internal (double Seconds, IReadOnlyList<(Device Device, EnergyResult Energy)> Devices) Ask(ShareScope share)
+    internal void Count(ShareAccount account, double? units)
     {
         lock (_recorder.Gate)
         {
-            if (share.Ended is { } ended)
+            if (account.Stages[^1].Ended is null)
             {
-                return (ended, share.Final);
+                _pool.Rule.Count(account, units);
             }
+        }
+    }
 
-            Advance();
-            return (_now, Devices(share));
+    internal void End(ShareAccount account)
+    {
+        lock (_recorder.Gate)
+        {
+            if (account.Stages[^1].Ended is null)
+            {
+                _pool.End(account, _recorder.End ?? _pool.Mark(Now()));
+            }
+        }
+    }
+
+    /// <summary>Tells each device's part of a piece of work, up to now if it is under way.</summary>
+    internal (Device Device, EnergyResult Energy)[] Devices(ShareAccount account)
+    {
+        lock (_recorder.Gate)
+        {
+            return _pool.Share(account.Stages[0], account.Stages[^1], _recorder.End, Now());
+        }
+    }
+
+    /// <summary>Tells each device's part of a piece of work that began after the session was stopped.</summary>
+    internal (Device Device, EnergyResult Energy)[] DevicesAfterTheStop() =>
+        [.. _recorder.Tracks.Select(track => (track.Channel.Device, EnergyResult.Unknown("the session was stopped before this began", track.Source)))];
+
+    /// <summary>Tells the stages of a piece of work, all at one moment.</summary>
+    internal IReadOnlyList<ShareStage> Stages(ShareAccount account)
+    {
+        lock (_recorder.Gate)
+        {
+            double now = Now();
+            return [.. account.Stages.Select(stage => new ShareStage(
+                Total(_pool.Share(stage, stage, _recorder.End, now)),
+                TimeSpan.FromSeconds((stage.Ended?.Seconds ?? now) - stage.Began.Seconds)))];
+        }
+    }
+
+    internal TimeSpan Duration(ShareAccount account)
+    {
+        lock (_recorder.Gate)
+        {
+            return TimeSpan.FromSeconds((account.Stages[^1].Ended?.Seconds ?? Now()) - account.Stages[0].Began.Seconds);
+        }
+    }
+
+    internal T Ask<T>(ShareAccount account, Func<ShareRule, ShareAccount, T> question)
+    {
+        lock (_recorder.Gate)
+        {
+            return question(_pool.Rule, account);
         }
     }
 
     internal EnergyResult Total(IEnumerable<(Device Device, EnergyResult Energy)> devices) => EnergyResult.Sum(
         [.. devices.Where(each => each.Device.InTotal).Select(each => (each.Device.Id, each.Energy)), .. _session.MissingParts]);
 
-    private EnergyResult Whole(Func<TrackShares, ShareMark, EnergyResult> part)
-    {
-        lock (_recorder.Gate)
-        {
-            Advance();
-            return Total([.. _tracks.Select((track, index) => (track.Device, part(track, _begin[index])))]);
-        }
-    }
+    private ShareScope Begin(Edge now, bool countsWork) => new(this, _pool.Begin(now, countsWork), SinceStart(now.Seconds));
 
-    private (Device Device, EnergyResult Energy)[] Devices(ShareScope share) => [.. _tracks.Select((track, index) => (track.Device,
-        share.IsLate ? EnergyResult.Unknown("the session was stopped before this began") : track.ShareSince(share.Begin[index], _active)))];
+    private double Now() => _recorder.End?.Seconds ?? _recorder.Now();
 
-    private void Advance()
-    {
-        _now = _recorder.End?.Seconds ?? _recorder.Now();
-        for (int index = 0; index < _tracks.Length; index++)
-        {
-            _tracks[index].Advance(SnapshotBuilder.ValueOf(_recorder.End, index, _recorder.Tracks[index], _now), _active);
-        }
-    }
-
-    private void Turn(int change)
-    {
-        foreach (TrackShares track in _tracks)
-        {
-            track.Turn(_active, _active + change);
-        }
-
-        _active += change;
-    }
-
-    private ShareMark[] Marks() => [.. _tracks.Select(track => track.Mark(_active))];
+    private TimeSpan SinceStart(double seconds) => TimeSpan.FromSeconds(seconds - _recorder.Start!.Seconds);
 }

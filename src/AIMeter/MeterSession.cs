@@ -41,6 +41,9 @@ public sealed partial class MeterSession : IDisposable
     /// <summary>Gets the phases with their energy so far, in the order of their first beginning. Reads no sensor; after the stop, as the report has them.</summary>
     public IReadOnlyList<PhaseSnapshot> CurrentPhases => _core.PhaseSnapshots();
 
+    /// <summary>Gets what decides the grams of the session, as it was configured: the region, the site's overhead, intensities of the user's own.</summary>
+    public CarbonSettings Carbon => _core.Configuration.Carbon;
+
     internal SessionRecorder Recorder => _core.Recorder;
 
     internal IEnumerable<(string Name, EnergyResult Result)> MissingParts => _core.MissingParts;

@@ -7,31 +7,78 @@ namespace AIMetering;
 public sealed class ShareScope : IDisposable
 {
     private readonly EnergyShares _shares;
-    private readonly double _began;
+    private readonly ShareAccount? _account;
 
-    internal ShareScope(EnergyShares shares, ShareMark[] begin, double began, bool isLate) =>
-        (_shares, Begin, _began, IsLate) = (shares, begin, began, isLate);
+    // Without an account it began after the session's stop.
+    internal ShareScope(EnergyShares shares, ShareAccount? account, TimeSpan start) => (_shares, _account, Start) = (shares, account, start);
 
     /// <summary>Gets the energy of this piece of work so far, of all devices that count towards the total; what it came to, once it has ended.</summary>
-    /// <value>Its method is <see cref="MeasurementMethod.Attributed"/>; its bound is that of the share under the rule of <see cref="EnergyShares"/>.</value>
+    /// <value>
+    /// Its method is <see cref="MeasurementMethod.Attributed"/>; its bound is that of the share under the rule of <see cref="EnergyShares"/>.
+    /// Within that bound it may still change while <see cref="IsSettled"/> is false.
+    /// </value>
     public EnergyResult Energy => _shares.Total(Devices);
 
     /// <summary>Gets the same for each device whose energy is accounted, those outside the total too.</summary>
-    public IReadOnlyList<(Device Device, EnergyResult Energy)> Devices => _shares.Ask(this).Devices;
+    public IReadOnlyList<(Device Device, EnergyResult Energy)> Devices =>
+        _account is null ? _shares.DevicesAfterTheStop() : _shares.Devices(_account);
+
+    /// <summary>Gets the stages, in their order: one, unless <see cref="NextStage"/> was called. Their energies add up to <see cref="Energy"/>.</summary>
+    public IReadOnlyList<ShareStage> Stages => _account is null ? [new ShareStage(Energy, TimeSpan.Zero)] : _shares.Stages(_account);
+
+    /// <summary>Gets when the work began, since the session's start.</summary>
+    public TimeSpan Start { get; }
 
     /// <summary>Gets how long the work has been active on the session's clock; time after the session's end does not count.</summary>
-    public TimeSpan Duration => TimeSpan.FromSeconds(_shares.Ask(this).Seconds - _began);
+    public TimeSpan Duration => _account is null ? TimeSpan.Zero : _shares.Duration(_account);
 
-    internal ShareMark[] Begin { get; }
+    /// <summary>Gets how many were active at once, at most, while this was, itself counted; 0 when it began after the session's stop.</summary>
+    public int MostActive => _account is null ? 0
+        : _shares.Ask(_account, static (rule, account) => account.Stages[^1].Ended is null ? rule.MostWith(account) : account.MostActive);
 
-    internal bool IsLate { get; }
+    /// <summary>Gets whether any of its time was split by units of work, not evenly; the stretch under way does not count yet.</summary>
+    public bool IsSplitByWork => _account is not null && _shares.Ask(_account, static (_, account) => account.IsSplitByWork);
 
-    internal double? Ended { get; private set; }
+    /// <summary>Gets whether it has ended.</summary>
+    public bool HasEnded => _account is null || _shares.Ask(_account, static (_, account) => account.Stages[^1].Ended is not null);
 
-    internal IReadOnlyList<(Device Device, EnergyResult Energy)> Final { get; private set; } = [];
+    /// <summary>Gets whether its energy is final: it has ended, and the sensors' samples after its end have come, or the session's stop has.</summary>
+    public bool IsSettled => _account is null || _shares.Ask(_account, static (_, account) => account.Stages[^1].Ended is { Waiting: 0 });
+
+    /// <summary>Ends the present stage and begins the next, such as the writing of an answer after the reading of its prompt.</summary>
+    /// <param name="countsWork">Whether the next stage counts its work with <see cref="CountWork"/>, from its begin on.</param>
+    /// <remarks>After the end of the work, or of the session, this does nothing.</remarks>
+    public void NextStage(bool countsWork = false)
+    {
+        if (_account is not null)
+        {
+            _shares.NextStage(_account, countsWork);
+        }
+    }
+
+    /// <summary>Counts units of work that were done just now, the same for all that share, such as tokens.</summary>
+    /// <param name="units">How many, 0 or more; null when that is not known, which splits the stretch of time under way evenly.</param>
+    /// <remarks>Does nothing in a stage that does not count its work, and after the end.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative, infinite or not a number.</exception>
+    public void CountWork(double? units)
+    {
+        if (units is { } number && !(number >= 0 && double.IsFinite(number)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(units), units, "CountWork takes how many units of work were done: a finite number, not negative, or null when it is not known.");
+        }
+
+        if (_account is not null)
+        {
+            _shares.Count(_account, units);
+        }
+    }
 
     /// <summary>Ends the piece of work: what comes now is shared by the others.</summary>
-    public void Dispose() => _shares.End(this);
-
-    internal void Finish(double seconds, IReadOnlyList<(Device Device, EnergyResult Energy)> devices) => (Ended, Final) = (seconds, devices);
+    public void Dispose()
+    {
+        if (_account is not null)
+        {
+            _shares.End(_account);
+        }
+    }
 }

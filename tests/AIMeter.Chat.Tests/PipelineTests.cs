@@ -59,11 +59,11 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(requests.Count, ChatSpans.Count);
         foreach ((Activity span, RequestEnergy request) in ChatSpans.Zip(requests))
         {
-            Assert.Equal(request.Energy.Energy!.Value.Joules, span.GetTagItem(ChatEnergyKeys.Energy));
+            Told(request, span.GetTagItem(ChatEnergyKeys.Energy), span.GetTagItem(ChatEnergyKeys.Bound));
             Assert.Equal("attributed", span.GetTagItem(ChatEnergyKeys.Method));
         }
 
-        double sum = requests.Sum(request => Math.Round(request.Energy.Energy!.Value.Joules * 1000));
+        double sum = ChatSpans.Sum(span => Math.Round((double)span.GetTagItem(ChatEnergyKeys.Energy)! * 1000));
         Assert.Equal(sum, response.Usage!.AdditionalCounts![ChatEnergyKeys.EnergyMillijoules]);
     }
 
@@ -81,9 +81,9 @@ public sealed class PipelineTests : IDisposable
         ChatResponse response = await Ask(client, streamed);
         double outer = _device.Joules - before;
         RequestEnergy turn = Assert.Single(RequestLedger.Of(_session).Requests);
-        Assert.Equal(turn.Energy.Energy!.Value.Joules, ChatSpans[^1].GetTagItem(ChatEnergyKeys.Energy));
-        Assert.Equal(turn.Energy.Energy.Value.Joules, response.AdditionalProperties![ChatEnergyKeys.Energy]);
-        Assert.InRange(turn.Energy.Energy.Value.Joules, 0.5 * outer, outer + turn.Energy.Bound!.Value.Joules);
+        Assert.Equal(response.AdditionalProperties![ChatEnergyKeys.Energy], ChatSpans[^1].GetTagItem(ChatEnergyKeys.Energy));
+        Told(turn, response.AdditionalProperties[ChatEnergyKeys.Energy], response.AdditionalProperties[ChatEnergyKeys.Bound]);
+        Assert.InRange(turn.Energy.Energy!.Value.Joules, 0.5 * outer, outer + turn.Energy.Bound!.Value.Joules);
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class PipelineTests : IDisposable
         await asked;
         RequestEnergy request = RequestLedger.Of(_session).Requests.Single(each => each.Operation == "embeddings");
         Assert.Equal(2, request.MostConcurrent);
-        Assert.Equal(request.Energy.Energy!.Value.Joules, embeddings.AdditionalProperties![ChatEnergyKeys.Energy]);
-        Assert.Equal((long)Math.Round(request.Energy.Energy.Value.Joules * 1000), embeddings.Usage!.AdditionalCounts![ChatEnergyKeys.EnergyMillijoules]);
+        Told(request, embeddings.AdditionalProperties![ChatEnergyKeys.Energy], embeddings.AdditionalProperties[ChatEnergyKeys.Bound]);
+        Assert.Equal((long)Math.Round((double)embeddings.AdditionalProperties[ChatEnergyKeys.Energy]! * 1000), embeddings.Usage!.AdditionalCounts![ChatEnergyKeys.EnergyMillijoules]);
         Assert.Equal(4, request.InputTokens);
         Assert.Null(request.OutputTokens);
         Assert.Equal("embedder", request.Model);
@@ -163,21 +163,53 @@ public sealed class PipelineTests : IDisposable
         Assert.True(names.Length <= 65, $"{names.Length} names of models");
     }
 
+    [Theory]
+    [InlineData("DE", null, "DE")]
+    [InlineData(null, "DE", "DE")] // said to the session once, not again
+    [InlineData("FR", "DE", "FR")]
+    public async Task With_a_region_a_request_tells_its_carbon_and_on_whose_word(string? ofRequests, string? ofSession, string priced)
+    {
+        MeterConfiguration configuration = TestSession.Only(AIMeter.Configure("chat test"), _device);
+        using MeterSession session = (ofSession is null ? configuration : configuration.InRegion(ofSession)).Start();
+        (ChatResponse response, RequestEnergy request) = await Priced(session, ofRequests);
+        double perKilowattHour = (double)response.AdditionalProperties![ChatEnergyKeys.Carbon]! / (double)response.AdditionalProperties[ChatEnergyKeys.Energy]! * 3.6e6;
+        Assert.Equal(Carbon.GridIntensity.Average(Carbon.GridRegion.Parse(priced)).Points[0].Intensity.GramsPerKilowattHour, perKilowattHour, 6);
+        Assert.Equal(perKilowattHour, request.Carbon!.Value.Grams / request.Energy.Energy!.Value.Joules * 3.6e6, 6);
+        Assert.StartsWith($"{priced}: ", (string)response.AdditionalProperties[ChatEnergyKeys.CarbonBasis]!, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public async Task With_a_region_a_request_tells_its_carbon_and_on_whose_word()
+    public async Task The_sites_overhead_and_an_average_of_the_users_own_price_requests_too()
+    {
+        Carbon.CarbonSettings settings = new() { Average = CarbonIntensity.FromGramsPerKilowattHour(100), Pue = Carbon.PowerUsageEffectiveness.Of(1.5) };
+        using MeterSession session = TestSession.Only(AIMeter.Configure("chat test"), _device).WithCarbon(settings).Start();
+        RequestEnergy request = (await Priced(session, null)).Request;
+        Assert.Equal(150, request.Carbon!.Value.Grams / request.Energy.Energy!.Value.Joules * 3.6e6, 6);
+        Assert.Equal("100 g/kWh, average (given by the user), PUE 1.5", request.CarbonBasis);
+    }
+
+    [Fact]
+    public async Task Without_a_region_there_is_no_carbon_and_none_is_made_up()
+    {
+        (ChatResponse response, RequestEnergy request) = await Priced(_session, null);
+        Assert.Null(request.Carbon);
+        Assert.False(response.AdditionalProperties!.ContainsKey(ChatEnergyKeys.Carbon));
+    }
+
+    private async Task<(ChatResponse Response, RequestEnergy Request)> Priced(MeterSession session, string? region)
     {
         using IChatClient client = new LocalModel(_device, time => Task.Delay(time)).AsBuilder().UseAIMeter(options =>
         {
-            options.Session = _session;
-            options.Region = "DE";
+            options.Session = session;
+            options.Region = region;
         }).Build();
         ChatResponse response = await client.GetResponseAsync("?", cancellationToken: Cancellation);
-        RequestEnergy request = RequestLedger.Of(_session).Requests[^1];
-        double perKilowattHour = request.Carbon!.Value.Grams / request.Energy.Energy!.Value.Joules * 3.6e6;
-        Assert.Equal(Carbon.GridIntensity.Average(Carbon.GridRegion.Parse("DE")).Points[0].Intensity.GramsPerKilowattHour, perKilowattHour, 6);
-        Assert.Equal(request.Carbon.Value.Grams, response.AdditionalProperties![ChatEnergyKeys.Carbon]);
-        Assert.StartsWith("DE: ", (string)response.AdditionalProperties[ChatEnergyKeys.CarbonBasis]!, StringComparison.Ordinal);
+        return (response, RequestLedger.Of(session).Requests[^1]);
     }
+
+    // What a response told holds what the ledger knows later.
+    private static void Told(RequestEnergy request, object? joules, object? bound) =>
+        Assert.Equal((double)joules!, request.Energy.Energy!.Value.Joules, (double)bound!);
 
     private LocalModel Model() => new(_device, time => Task.Delay(time)) { AsksFor = "look" };
 

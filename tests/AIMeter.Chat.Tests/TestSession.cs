@@ -28,12 +28,15 @@ internal static class TestSession
         Assert.InRange(truth, result.Low!.Value.Joules - 1e-5, result.High!.Value.Joules + 1e-5); // the counter is cut to microjoules
     }
 
-    /// <summary>What requests got, what nobody got and the rest are the session's figure.</summary>
+    /// <summary>What requests got and what nobody got are the session's figure, and neither is negative.</summary>
     public static void AddsUp(RequestLedger ledger, Energy whole)
     {
         LedgerStatement statement = ledger.Statement();
-        double sum = statement.Attributed.Joules + statement.Idle.Joules + statement.Unattributed.Joules;
-        Assert.Equal(statement.Session.Energy!.Value.Joules, sum, 1e-9 * whole.Joules);
-        Assert.Equal(whole.Joules, statement.Session.Energy.Value.Joules, 1e-9 * whole.Joules);
+        Energy attributed = statement.Attributed.Energy!.Value, rest = statement.Unattributed.Energy!.Value;
+        Assert.Equal(whole.Joules, (attributed + rest).Joules, 1e-9 * whole.Joules);
+        Assert.Equal(whole.Joules, statement.Session.Energy!.Value.Joules, 1e-9 * whole.Joules);
+        Assert.Equal(attributed.Joules, ledger.Requests.Sum(request => request.Energy.Energy!.Value.Joules), 1e-9 * whole.Joules);
+        Assert.True(attributed.Joules >= 0 && rest.Joules >= 0);
+        Assert.All(ledger.Requests, request => Assert.True(request.IsSettled));
     }
 }

@@ -92,14 +92,8 @@ internal sealed class MeteredChatClient(IChatClient inner, Metering metering) : 
         }
     }
 
-    public override object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? base.GetService(serviceType, serviceKey)
-            : serviceType == typeof(RequestLedger) ? metering.Ledger
-            : serviceType == typeof(MeterSession) ? metering.Session
-            : base.GetService(serviceType, serviceKey);
-    }
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        metering.Service(serviceType, serviceKey) ?? base.GetService(serviceType, serviceKey);
 
     protected override void Dispose(bool disposing)
     {

@@ -39,14 +39,8 @@ internal sealed class MeteredEmbeddingGenerator<TInput, TEmbedding>(IEmbeddingGe
         return embeddings;
     }
 
-    public override object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? base.GetService(serviceType, serviceKey)
-            : serviceType == typeof(RequestLedger) ? metering.Ledger
-            : serviceType == typeof(MeterSession) ? metering.Session
-            : base.GetService(serviceType, serviceKey);
-    }
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        metering.Service(serviceType, serviceKey) ?? base.GetService(serviceType, serviceKey);
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,3 @@
-using AIMetering.Chat.Sharing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -9,9 +8,9 @@ internal sealed class Metering(ChatMeterOptions options, ILoggerFactory? loggers
 {
     private readonly Lock _gate = new();
     private readonly ILogger? _logger = loggers?.CreateLogger("AIMeter.Extensions.AI");
-    private readonly CarbonPrice? _price = CarbonPrice.Of(options.Place);
     private MeterSession? _own;
     private RequestLedger? _ledger;
+    private CarbonPrice? _price;
     private bool _isDecided, _isDisposed;
     private int _failures;
 
@@ -21,7 +20,8 @@ internal sealed class Metering(ChatMeterOptions options, ILoggerFactory? loggers
     /// <summary>Gets the session; null until the first request was measured, and where nothing can be.</summary>
     public MeterSession? Session => options.Session ?? Ledger?.Session;
 
-    public CarbonPrice? Price => _price;
+    /// <summary>Gets the price of carbon; null where no place was given, neither here nor to the session.</summary>
+    public CarbonPrice? Price => Volatile.Read(ref _price);
 
     public Func<ChatResponseUpdate, int?>? CountTokens => options.CountTokens;
 
@@ -39,6 +39,11 @@ internal sealed class Metering(ChatMeterOptions options, ILoggerFactory? loggers
             return null;
         }
     }
+
+    /// <summary>What a client of ours has to give that asks for services: the ledger and the session.</summary>
+    /// <returns>Null for what others may have.</returns>
+    public object? Service(Type type, object? key) =>
+        key is not null ? null : type == typeof(RequestLedger) ? Ledger : type == typeof(MeterSession) ? Session : null;
 
     /// <summary>Notes a failure of the measurement, the first of them in the log.</summary>
     public void Failed(Exception error)
@@ -89,6 +94,7 @@ internal sealed class Metering(ChatMeterOptions options, ILoggerFactory? loggers
         try
         {
             RequestLedger ledger = RequestLedger.Of(options.Session ?? (_own = Start()));
+            Volatile.Write(ref _price, CarbonPrice.Of(options.Place, ledger.Session.Carbon));
             return ledger.IsMeasuring ? ledger : Aside(Missing(ledger.Session));
         }
         catch (Exception error) // such as an output of the session that cannot be written

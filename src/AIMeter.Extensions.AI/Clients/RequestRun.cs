@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AIMetering.Chat.Sharing;
 using Microsoft.Extensions.AI;
 
 namespace AIMetering.Chat.Clients;
@@ -14,7 +13,7 @@ internal sealed class RequestRun
     private readonly RequestFacts _facts;
     private readonly Activity? _span = Activity.Current;
     private readonly PhaseScope _first;
-    private readonly OpenRequest _open;
+    private readonly ShareScope _share;
     private PhaseScope? _decode;
 
     private RequestRun(Metering metering, RequestLedger ledger, RequestFacts facts)
@@ -23,7 +22,7 @@ internal sealed class RequestRun
         _first = ledger.Session.Phase(facts.IsStreamed ? "prefill" : facts.Operation); // also reads the quick sensors: the arrival is a sharp edge
         try
         {
-            _open = ledger.Open();
+            _share = ledger.Open();
         }
         catch
         {
@@ -43,7 +42,7 @@ internal sealed class RequestRun
     }
 
     /// <summary>Marks the calling flow as inside this request; an iterator calls it before each step.</summary>
-    public void Enter() => _ledger.Enter(_open);
+    public void Enter() => _ledger.Enter(_share);
 
     /// <summary>Sees an update of a streamed answer: the first that holds anything ends the prefill.</summary>
     public void See(ChatResponseUpdate update)
@@ -58,7 +57,7 @@ internal sealed class RequestRun
             {
                 _first.Dispose();
                 _decode = _ledger.Session.Phase("decode");
-                _ledger.Turn(_open, _metering.CountTokens is not null);
+                _share.NextStage(countsWork: _metering.CountTokens is not null);
             }
         }
         catch (Exception error)
@@ -83,7 +82,7 @@ internal sealed class RequestRun
 
         try
         {
-            Record = _ledger.Close(_open, record => Complete(record, outcome, usage, model));
+            Record = _ledger.Close(_share, _metering.Price, record => Complete(record, outcome, usage, model));
             Stamp.On(_span, Record);
             EnergyInstruments.Record(Record, _facts);
         }
@@ -116,8 +115,6 @@ internal sealed class RequestRun
         Outcome = outcome,
         InputTokens = usage?.InputTokenCount,
         OutputTokens = usage?.OutputTokenCount,
-        Carbon = record.Energy.Energy is { } energy ? _metering.Price?.Of(energy) : null,
-        CarbonBasis = record.Energy.IsKnown ? _metering.Price?.Basis : null,
     };
 
     private void Count(ChatResponseUpdate update)
@@ -131,7 +128,7 @@ internal sealed class RequestRun
             }
             finally
             {
-                _open.Count(tokens);
+                _share.CountWork(tokens >= 0 ? tokens : null); // less than none is as good as not known
             }
         }
     }

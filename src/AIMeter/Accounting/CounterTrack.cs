@@ -61,7 +61,7 @@ internal sealed class CounterTrack : IEnergyTrack
     private double _joules, _lastBefore, _lastAfter, _watts, _peakWatts;
     private Knot _wattsFrom;
     private int _changesInARow;
-    private double _learnUntil, _settledEdge = double.NegativeInfinity;
+    private double _learnUntil;
     private int _rhythmFrom, _confirmed = -1; // knots of the present rhythm, and the last of them that was seen closely
     private Losses _lost;
 
@@ -188,7 +188,6 @@ internal sealed class CounterTrack : IEnergyTrack
             return null;
         }
 
-        _settledEdge = seconds;
         return At(seconds);
     }
 
@@ -216,7 +215,7 @@ internal sealed class CounterTrack : IEnergyTrack
     // The sensor is watched until it updates; a fast one only now and then, so that many short phases do not cost a core.
     private double Hunt(double from, double edge) => from + (
         IsFollowed ? _clock.Period / HuntingSteps :
-        edge - _settledEdge > RestBetweenHunts ? _clock.Period / FastHuntingSteps : 1.05 * _clock.Period);
+        edge - Edges.LastSettled > RestBetweenHunts ? _clock.Period / FastHuntingSteps : 1.05 * _clock.Period);
 
     // Up to just before the update is expected, through the time in which it is, and once it must have come.
     private double Approach((double Earliest, double Latest) expected)

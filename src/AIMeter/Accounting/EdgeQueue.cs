@@ -1,6 +1,6 @@
 namespace AIMetering.Accounting;
 
-/// <summary>A moment at which the energy of every track is wanted: the begin or end of a phase or session.</summary>
+/// <summary>A moment at which the energy of every track is wanted: the begin or end of a phase or session, or a turn of shares.</summary>
 internal sealed class Edge(double seconds, int tracks)
 {
     private readonly EdgeValue?[] _values = new EdgeValue?[tracks];
@@ -23,68 +23,90 @@ internal sealed class Edge(double seconds, int tracks)
 }
 
 /// <summary>The edges that wait for one track, in the order of time.</summary>
+/// <remarks>Quiet edges are answered like the others, when the ordinary reads come; nobody reads a sensor for them.</remarks>
 internal sealed class EdgeQueue
 {
     // A sensor that has stopped answering must not keep every phase of a long run waiting.
     private const int MostWaiting = 4096;
 
-    private readonly List<(Edge Edge, int Track)> _waiting = [];
+    private readonly List<(Edge Edge, int Track)> _waiting = [], _quiet = [];
     private EdgeValue? _last;
 
+    /// <summary>Gets how many edges wait for which a read is worth while.</summary>
     public int Count => _waiting.Count;
 
-    /// <summary>Gets the moment of the earliest edge that waits.</summary>
+    /// <summary>Gets the moment of the earliest of them.</summary>
     public double First => _waiting[0].Edge.Seconds;
 
-    /// <summary>Adds an edge; edges come nearly in order, so the search for the place starts at the end.</summary>
-    public void Add(Edge edge, int track)
-    {
-        int place = _waiting.Count;
-        while (place > 0 && _waiting[place - 1].Edge.Seconds > edge.Seconds)
-        {
-            place--;
-        }
+    /// <summary>Gets the moment of the latest of them that was settled.</summary>
+    public double LastSettled { get; private set; } = double.NegativeInfinity;
 
-        _waiting.Insert(place, (edge, track));
-    }
+    /// <summary>Adds an edge.</summary>
+    public void Add(Edge edge, int track) => Insert(_waiting, edge, track);
+
+    /// <summary>Adds an edge for which no sensor is read.</summary>
+    public void AddQuiet(Edge edge, int track) => Insert(_quiet, edge, track);
 
     /// <summary>Settles every edge the track can answer now.</summary>
-    public void Settle(IEnergyTrack track)
-    {
-        int settled = 0;
-        while (settled < _waiting.Count && track.TrySettle(_waiting[settled].Edge.Seconds) is { } value)
-        {
-            Answer(_waiting[settled++], value);
-        }
+    public void Settle(IEnergyTrack track) => Take(track, isTheEnd: false);
 
-        _waiting.RemoveRange(0, settled);
-    }
+    /// <summary>Settles every edge by what is known, at the end.</summary>
+    public void Finish(IEnergyTrack track) => Take(track, isTheEnd: true);
 
     /// <summary>Settles the older half by what is known when too many wait.</summary>
     public void Relieve(IEnergyTrack track)
     {
-        if (_waiting.Count < MostWaiting)
+        Relieve(_waiting, track);
+        Relieve(_quiet, track);
+    }
+
+    // Edges come nearly in order, so the search for the place starts at the end.
+    private static void Insert(List<(Edge Edge, int Track)> waiting, Edge edge, int track)
+    {
+        int place = waiting.Count;
+        while (place > 0 && waiting[place - 1].Edge.Seconds > edge.Seconds)
+        {
+            place--;
+        }
+
+        waiting.Insert(place, (edge, track));
+    }
+
+    private void Relieve(List<(Edge Edge, int Track)> waiting, IEnergyTrack track)
+    {
+        if (waiting.Count < MostWaiting)
         {
             return;
         }
 
-        for (int waiting = 0; waiting < MostWaiting / 2; waiting++)
+        for (int index = 0; index < MostWaiting / 2; index++)
         {
-            Answer(_waiting[waiting], track.At(_waiting[waiting].Edge.Seconds));
+            Answer(waiting[index], track.At(waiting[index].Edge.Seconds));
         }
 
-        _waiting.RemoveRange(0, MostWaiting / 2);
+        waiting.RemoveRange(0, MostWaiting / 2);
     }
 
-    /// <summary>Settles every edge by what is known, at the end.</summary>
-    public void Finish(IEnergyTrack track)
+    // Both kinds in the order of time: what is answered at one moment of knowledge grows with time.
+    private void Take(IEnergyTrack track, bool isTheEnd)
     {
-        foreach ((Edge Edge, int Track) waiting in _waiting)
+        int loud = 0, quiet = 0;
+        while (loud < _waiting.Count || quiet < _quiet.Count)
         {
-            Answer(waiting, track.At(waiting.Edge.Seconds));
+            bool isQuiet = loud == _waiting.Count || (quiet < _quiet.Count && _quiet[quiet].Edge.Seconds < _waiting[loud].Edge.Seconds);
+            (Edge Edge, int Track) next = isQuiet ? _quiet[quiet] : _waiting[loud];
+            if ((isTheEnd ? track.At(next.Edge.Seconds) : track.TrySettle(next.Edge.Seconds)) is not { } value)
+            {
+                break;
+            }
+
+            Answer(next, value);
+            (loud, quiet) = isQuiet ? (loud, quiet + 1) : (loud + 1, quiet);
+            LastSettled = isQuiet ? LastSettled : next.Edge.Seconds;
         }
 
-        _waiting.Clear();
+        _waiting.RemoveRange(0, loud);
+        _quiet.RemoveRange(0, quiet);
     }
 
     // Edges settled at different times know different things; the estimate must still grow with time, or a phase would be negative.

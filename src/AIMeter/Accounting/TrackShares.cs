@@ -2,106 +2,173 @@ using AIMetering.Readings;
 
 namespace AIMetering.Accounting;
 
-/// <summary>Shares the energy of one track among pieces of work that overlap: what is used between two arrivals or departures is split evenly among those active.</summary>
+/// <summary>Shares the energy of one track among pieces of work that overlap.</summary>
 /// <remarks>
-/// A share is the growth of <c>∫ P/n dt</c> from arrival to departure, so each costs the same few sums however many are active. The energy
-/// is what the track says at each turn (an arrival or departure) and never goes back, so shares and rest add up to it by construction.
-/// The bound: written as a sum over the turns, a share is <c>E(end)/n − E(begin)/n' + Σ E(turn)·(1/n before − 1/n after)</c>. The truth
-/// at each turn lies in the track's limits there, so the doubt of a share is the sum of these half-widths by the same factors.
+/// The energy at a turn is what is known of it: at first the track's word of the moment, then, once the reads after the turn have come, its
+/// settled word. Whenever the track has learned, the turns that are not settled are taken again, so that all shares and the rest are
+/// always parts of one and the same energy. A turn is settled at the next update of the sensor or the one after it, so each is taken two or
+/// three times, however many are active.
 /// </remarks>
-internal sealed class TrackShares(IEnergyTrack track)
+internal sealed class TrackShares(IEnergyTrack track, int index)
 {
     private readonly SensorTraits _sensor = track.Channel.Sensor!;
-    private EdgeValue _last = EdgeValue.Unknown(double.NaN);
-    private ShareSums _sums;
-    private double _halfWidth;
+    private ShareState _settled = ShareState.None, _live = ShareState.None;
+    private (double Time, double Joules, bool IsSettled) _known;
 
     public Device Device => track.Channel.Device;
 
-    /// <summary>Gets the sums so far of one head, of all that was active, and of the rest.</summary>
-    public ShareSums Sums => _sums;
+    /// <summary>Gets how many of the turns that are kept are settled.</summary>
+    public int Settled { get; private set; }
 
-    /// <summary>Takes the energy up to a turn: it belongs to those that were active until then.</summary>
-    public void Advance(EdgeValue value, int active)
+    /// <summary>Forgets turns that are settled.</summary>
+    public void Forget(int turns) => Settled -= turns;
+
+    /// <summary>Takes a turn that has just come.</summary>
+    public void Add(ShareTurn turn) => _live = Take(_live, turn);
+
+    /// <summary>Takes the turns again that are not settled, if the track has learned since.</summary>
+    public void Refresh(List<ShareTurn> turns)
     {
-        if (!value.IsKnown || !double.IsFinite(value.Low) || !double.IsFinite(value.High))
+        (double, double, bool) known = (track.KnotTime, track.Joules, Settled < turns.Count && turns[Settled].Edge.IsSettled(index));
+        if (!known.Equals(_known))
         {
-            return; // nothing is known here; the next known value closes the gap
+            _known = known;
+            _live = _settled;
+            Restore(turns);
+            TakeAgain(turns);
+        }
+    }
+
+    /// <summary>The energy at a moment, by what is known now.</summary>
+    public EdgeValue ValueAt(Edge? edge, double seconds)
+    {
+        EdgeValue value = edge?.IsSettled(index) == true ? edge[index] : track.At(seconds);
+        return double.IsFinite(value.Low) && double.IsFinite(value.High) ? value : EdgeValue.Unknown(seconds);
+    }
+
+    /// <summary>The share from the begin of one span to the end of another, or to the present if that is under way.</summary>
+    /// <param name="first">The first stage.</param>
+    /// <param name="last">The last one; may be the same.</param>
+    /// <param name="rule">Tells how the stretch under way is split.</param>
+    /// <param name="now">The energy at the present.</param>
+    public EnergyResult Share(ShareSpan first, ShareSpan last, ShareRule rule, EdgeValue now)
+    {
+        EdgeValue from = ValueAt(first.Began, first.Began.Seconds);
+        if (last.Ended is { } ended)
+        {
+            return Result(from, ValueAt(ended, ended.Seconds), last.End[index] - first.Begin[index]);
         }
 
-        if (_last.IsKnown)
+        ShareWeight weight = rule.WeightOf(last.Account);
+        ShareSums sums = Running(_live, last.Account) + (weight.Before is { } before ? ShareSums.Doubt(_live.Last, before - weight.Weight) : default);
+        ShareSums begin = rule.IsOpening(first) ? Opening(_live.Last, sums, weight.Weight) : first.Begin[index];
+        return Result(from, now, Closing(_live.Raised(now), sums + (_live.Used(now) * weight.Weight), weight.Weight) - begin);
+    }
+
+    /// <summary>What the device used from the session's start to the present, and how much of it went to those active and to nobody.</summary>
+    /// <param name="active">How many are active.</param>
+    /// <param name="now">The energy at the present.</param>
+    public ShareWhole Whole(int active, EdgeValue now)
+    {
+        ShareState state = _live.Turn(active, isListed: true).Give(now, isListed: true);
+        return new(
+            Device,
+            track.Window(state.First, state.Last),
+            Result(state.First, state.Last, Closing(state.Last, state.Attributed, active > 0 ? 1 : 0)),
+            Result(state.First, state.Last, Closing(state.Last, state.Rest, active > 0 ? 0 : 1)));
+    }
+
+    private static ShareSums Opening(EdgeValue value, ShareSums sums, double weight) => sums - ShareSums.Doubt(value, -weight);
+
+    private static ShareSums Closing(EdgeValue value, ShareSums sums, double weight) => sums + ShareSums.Doubt(value, weight);
+
+    // The own sums go back to what is settled.
+    private void Restore(List<ShareTurn> turns)
+    {
+        for (int turn = Settled; turn < turns.Count; turn++)
         {
-            double joules = Math.Max(_last.Joules, value.Joules); // what was given is never taken back
-            _sums = _sums.Plus(joules - _last.Joules, value.Seconds - _last.Seconds, value.After, _last.After, active);
-            value = value with { Joules = joules };
+            foreach (ShareWeight each in turns[turn].Weights ?? [])
+            {
+                each.Account.Own![index] = each.Account.Settled![index];
+            }
+        }
+    }
+
+    private void TakeAgain(List<ShareTurn> turns)
+    {
+        bool isSettled = true;
+        for (int turn = Settled; turn < turns.Count; turn++)
+        {
+            isSettled &= turns[turn].Edge.IsSettled(index);
+            _live = Take(_live, turns[turn]);
+            if (isSettled)
+            {
+                Settle(turns[turn]);
+            }
+        }
+    }
+
+    private void Settle(ShareTurn turn)
+    {
+        _settled = _live;
+        Settled++;
+        foreach (ShareWeight each in turn.Weights ?? [])
+        {
+            each.Account.Settled![index] = each.Account.Own![index];
+        }
+    }
+
+    // First the doubt of the turn before, by how the weights change there; then the stretch from it to this one.
+    private ShareState Take(ShareState state, ShareTurn turn)
+    {
+        state = state.Turn(turn.Active, turn.IsListed);
+        foreach (ShareWeight each in turn.Weights ?? [])
+        {
+            each.Account.Own![index] += each.Before is { } before ? ShareSums.Doubt(state.Last, before - each.Weight) : default;
         }
 
-        _last = value;
-        _halfWidth = Math.Max(0, Math.Max(value.Joules - value.Low, value.High - value.Joules));
+        if (turn.Opened is { } opened)
+        {
+            opened.Begin[index] = Opening(state.Last, Running(state, opened.Account), turn.WeightOf(opened));
+        }
+
+        EdgeValue value = ValueAt(turn.Edge, turn.Edge.Seconds);
+        ShareSums used = state.Used(value);
+        foreach (ShareWeight each in turn.Weights ?? [])
+        {
+            each.Account.Own![index] += used * each.Weight;
+        }
+
+        state = state.Give(value, turn.IsListed);
+        if (turn.Closed is { } closed)
+        {
+            closed.End[index] = Closing(state.Last, Running(state, closed.Account), turn.WeightOf(closed));
+        }
+
+        return state;
     }
 
-    /// <summary>The number of the active changes at the turn that was advanced to.</summary>
-    public void Turn(int before, int after) => _sums = _sums.Turned(_halfWidth, before, after);
+    private ShareSums Running(ShareState state, ShareAccount account) => state.Head + (account.Own?[index] ?? default);
 
-    /// <summary>Remembers the turn that was advanced to.</summary>
-    public ShareMark Mark(int active) => new(_last, _sums, Part(active));
-
-    /// <summary>The share of one that has been active from a turn to the present one.</summary>
-    public EnergyResult ShareSince(ShareMark begin, int active)
-    {
-        ShareSums grown = _sums - begin.Sums;
-        return Result(begin.Value, grown.Head, grown.HeadSeconds, begin.Doubt + Part(active) + grown.HeadDoubt, grown.Below, grown.Above);
-    }
-
-    /// <summary>What all that was active used between a turn and the present one.</summary>
-    public EnergyResult AttributedSince(ShareMark begin) => Whole(begin, sums => (sums.Attributed, sums.AttributedSeconds));
-
-    /// <summary>What was used between a turn and the present one while none was active.</summary>
-    public EnergyResult RestSince(ShareMark begin) => Whole(begin, sums => (sums.Rest, sums.RestSeconds));
-
-    private EnergyResult Whole(ShareMark begin, Func<ShareSums, (double Joules, double Seconds)> part)
-    {
-        ShareSums grown = _sums - begin.Sums;
-        (double joules, double seconds) = part(grown);
-        double doubt = (seconds > 0 ? begin.HalfWidth + _halfWidth : 0) + grown.WholeDoubt;
-        Losses lost = _last.After - begin.Value.After;
-        return Result(begin.Value, joules, seconds, doubt, lost.Below, lost.Above);
-    }
-
-    private double Part(int active) => _halfWidth / Math.Max(1, active);
-
-    private EnergyResult Result(EdgeValue from, double joules, double deviceSeconds, double doubt, double below, double above)
+    private EnergyResult Result(EdgeValue from, EdgeValue to, ShareSums got)
     {
         if (!from.IsKnown)
         {
             return EnergyResult.Unknown("the sensor had given no value when this began", track.Source);
         }
 
-        if (from.Lost && _last.Lost)
+        if (from.Lost && to.Lost)
         {
             return EnergyResult.Unknown("the sensor no longer answered when this began", track.Source, EnergyCaveats.SensorLost);
         }
 
         // The sum over all must hold, so limits give way to the figure where a sensor's late word came out of proportion.
-        double most = _sensor.MaxPowerWatts is { } watts ? watts * deviceSeconds : double.PositiveInfinity;
-        double low = Math.Max(0, joules - doubt - below);
-        double high = Math.Max(joules, Math.Min(joules + doubt + above, most));
+        double most = _sensor.MaxPowerWatts is { } watts ? watts * got.Seconds : double.PositiveInfinity;
+        double joules = Math.Max(0, got.Joules), low = Math.Max(0, joules - got.Below);
+        double high = Math.Max(joules, Math.Min(joules + got.Above, most));
         (double least, double greatest) = WindowEnergy.Scale(_sensor.GainError, track.Method);
         return EnergyResult.Known(
             Energy.FromJoules(joules), Energy.FromJoules(Math.Min(joules, low * least)), Energy.FromJoules(Math.Max(joules, high * greatest)),
-            MeasurementMethod.Attributed, track.Source, Caveats(from));
-    }
-
-    private EnergyCaveats Caveats(EdgeValue from)
-    {
-        double period = track.SeenPeriod ?? _sensor.RefreshPeriod.TotalSeconds;
-        Losses lost = _last.After - from.Before;
-        return (_last.Seconds - from.Seconds < 2 * period ? EnergyCaveats.BelowResolution : 0) |
-            (lost.Resets > 0 ? EnergyCaveats.CounterReset : 0) |
-            (lost.Jumps > 0 ? EnergyCaveats.ImpossibleDelta : 0) |
-            (lost.Gaps > 0 ? EnergyCaveats.Gap : 0) |
-            (lost.Suspends > 0 ? EnergyCaveats.Suspended : 0) |
-            (_last.Lost || from.Lost ? EnergyCaveats.SensorLost : 0) |
-            (track.Method == MeasurementMethod.Estimated ? EnergyCaveats.ContainsEstimate : 0);
+            MeasurementMethod.Attributed, track.Source, track.Window(from, to).Caveats);
     }
 }
