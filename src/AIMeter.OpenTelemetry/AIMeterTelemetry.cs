@@ -8,7 +8,7 @@ public static class AIMeterTelemetry
     /// <summary>The name of the BCL meter, for listeners that take names, such as <c>dotnet-counters monitor --counters AIMeter</c>.</summary>
     public const string MeterName = "AIMeter";
 
-    /// <summary>Exports the energy, power, use and temperature of the devices that running sessions measure, and the carbon of those that ended.</summary>
+    /// <summary>Exports the energy, power, use and temperature of the devices that running sessions measure, and the carbon of it where a region was given.</summary>
     /// <param name="builder">The provider's builder.</param>
     /// <returns>The builder, to go on with.</returns>
     /// <remarks>

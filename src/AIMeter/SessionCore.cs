@@ -155,7 +155,9 @@ internal sealed class SessionCore : IObservable<Reading>, ITelemetrySource
 
     public CarbonStatement CarbonSoFar() => Report?.Carbon ?? _carbon.Price(Snapshot());
 
-    Func<Device, double?> ITelemetrySource.Mark()
+    IReadOnlyList<(string, double)> ITelemetrySource.Prices() => PresentPrice.Of(Configuration.Carbon, Configuration.CarbonMemory, Time.GetUtcNow());
+
+    Func<Device, (double, double)?> ITelemetrySource.Mark()
     {
         Edge edge = MarkEdge();
         return device =>

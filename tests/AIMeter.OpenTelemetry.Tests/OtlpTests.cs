@@ -28,7 +28,7 @@ public sealed class OtlpTests
 
         string body = await sent;
         Assert.All(
-            ["AIMeter", "https://opentelemetry.io/schemas/", "hw.energy", "hw.power", "hw.temperature", "aimeter.energy.bound", "hw.id", "otlp0", "simulated GPU", "Cel"],
+            ["AIMeter", "https://opentelemetry.io/schemas/", "hw.energy", "hw.power", "hw.temperature", "aimeter.energy.bound", "aimeter.emissions", "location_based", "hw.id", "otlp0", "simulated GPU", "Cel"],
             word => Assert.Contains(word, body, StringComparison.Ordinal));
     }
 

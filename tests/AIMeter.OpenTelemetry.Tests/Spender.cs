@@ -23,7 +23,7 @@ internal sealed class Spender(string id) : IMetricSampler
 
     public static MeterSession Start(string id) => AIMeter.Configure("telemetry")
         .WithSysRoot(Directory.CreateTempSubdirectory("aimeter-sys-").FullName).WithoutEstimates()
-        .SampleEvery(TimeSpan.FromMilliseconds(10)).AddSource(new Spender(id)).Start();
+        .InRegion("FR").SampleEvery(TimeSpan.FromMilliseconds(10)).AddSource(new Spender(id)).Start();
 
     public void Sample(SampleWriter writer)
     {

@@ -19,7 +19,8 @@ internal static class SnapshotBuilder
             EnergyResult energy = track.Window(begin, end);
             devices.Add(new DeviceSnapshot(track.Channel.Device, energy, track.Watts > 0 ? Power.FromWatts(track.Watts) : null)
             {
-                SeenJoules = recorder.Start?.IsSettled(index) == true && energy.IsKnown ? Math.Max(0, track.Joules - begin.Joules) : null,
+                SeenJoules = recorder.Start?.IsSettled(index) == true && energy.IsKnown && Seen(recorder, index, track) is { } joules
+                    ? Math.Max(0, joules - begin.Joules) : null,
             });
         }
 
@@ -34,15 +35,17 @@ internal static class SnapshotBuilder
         };
     }
 
-    /// <summary>Tells the joules of a device from the session's start to an edge; null while an edge is not settled or when they are not known.</summary>
-    public static double? JoulesUntil(SessionRecorder recorder, Edge edge, Device device)
+    /// <summary>Tells the joules of a device from the session's start to an edge, and how far the truth at the edge may lie; null while an edge
+    /// is not settled or when they are not known.</summary>
+    public static (double Joules, double Doubt)? JoulesUntil(SessionRecorder recorder, Edge edge, Device device)
     {
         for (int index = 0; index < recorder.Tracks.Count; index++)
         {
             if (recorder.Tracks[index].Channel.Device.Id == device.Id && recorder.Start!.IsSettled(index) && edge.IsSettled(index))
             {
                 EdgeValue begin = recorder.Start[index], end = edge[index];
-                return begin.IsKnown && end.IsKnown ? Math.Max(0, end.Joules - begin.Joules) : null;
+                return begin.IsKnown && end.IsKnown
+                    ? (Math.Max(0, end.Joules - begin.Joules), Math.Max(end.High - end.Joules, end.Joules - end.Low)) : null;
             }
         }
 
@@ -52,6 +55,10 @@ internal static class SnapshotBuilder
     /// <summary>The energy of a track at an edge that has settled, or at a moment by what is known now.</summary>
     public static EdgeValue ValueOf(Edge? edge, int index, IEnergyTrack track, double seconds) =>
         edge?.IsSettled(index) == true ? edge[index] : track.At(seconds);
+
+    // The reads that settle the last edge come after it; what they show beyond it is not the session's.
+    private static double? Seen(SessionRecorder recorder, int index, IEnergyTrack track) =>
+        recorder.End is not { } end ? track.Joules : end.IsSettled(index) ? end[index].Joules : null;
 
     private static Dictionary<string, double> Latest(SessionRecorder recorder)
     {

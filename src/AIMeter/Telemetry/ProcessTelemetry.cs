@@ -1,4 +1,4 @@
-using AIMetering.Readings;
+using AIMetering.Carbon;
 
 namespace AIMetering.Telemetry;
 
@@ -19,18 +19,28 @@ internal static class ProcessTelemetry
     public static void End(ITelemetrySource session, MeterReport report) => Board.Remove(
         session,
         report.Devices.Select(device => (device.Device, device.Energy)),
-        Grams(report));
+        [.. Prices(report)]);
 
-    private static IEnumerable<(string, double)> Grams(MeterReport report)
+    private static IEnumerable<(string, double)> Prices(MeterReport report)
     {
-        if (report.Carbon?.Average.Mass is { } average)
+        if (report.Carbon is not { } carbon || report.Energy.Energy is not { Joules: > 0 } energy)
         {
-            yield return ("location_based", average.Grams);
+            yield break;
         }
 
-        if (report.Carbon?.Marginal.Mass is { } marginal)
+        if (carbon.Average.Mass is { } average)
         {
-            yield return ("marginal", marginal.Grams);
+            yield return (PresentPrice.LocationBased, average.Grams / energy.Joules);
+        }
+
+        if (carbon.Marginal.Mass is { } marginal)
+        {
+            yield return (PresentPrice.Marginal, marginal.Grams / energy.Joules);
+        }
+
+        if (carbon.MarketBased?.Mass is { } contracted)
+        {
+            yield return (PresentPrice.MarketBased, contracted.Grams / energy.Joules);
         }
     }
 }

@@ -11,15 +11,21 @@ internal sealed class TelemetryBoard(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly List<ITelemetrySource> _sessions = [];
     private readonly SortedDictionary<string, DeviceLedger> _ledgers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, double> _grams = new(StringComparer.Ordinal);
+    private readonly EmissionLedger _emissions = new();
     private IReadOnlyDictionary<string, double> _series = new Dictionary<string, double>();
     private long? _refreshed;
 
+    /// <summary>Begins a session. It leads the devices that no other leads from here, whether anybody listens or not.</summary>
     public void Add(ITelemetrySource session)
     {
         lock (_gate)
         {
             _sessions.Add(session);
+            foreach (DeviceLedger ledger in LedgersOf(session).Where(ledger => ledger.Leader is null))
+            {
+                ledger.Lead(session, before: null);
+            }
+
             _refreshed = null;
         }
     }
@@ -27,34 +33,18 @@ internal sealed class TelemetryBoard(TimeProvider time)
     /// <summary>Ends a session with its final figures.</summary>
     /// <param name="session">The session.</param>
     /// <param name="devices">The energy of each device.</param>
-    /// <param name="grams">The grams of each carbon signal.</param>
-    public void Remove(ITelemetrySource session, IEnumerable<(Device Device, EnergyResult Energy)> devices, IEnumerable<(string Signal, double Grams)> grams)
+    /// <param name="prices">The grams that a joule of it came to, by carbon signal.</param>
+    public void Remove(
+        ITelemetrySource session, IEnumerable<(Device Device, EnergyResult Energy)> devices, IReadOnlyList<(string Signal, double GramsPerJoule)> prices)
     {
         lock (_gate)
         {
             _sessions.Remove(session);
-            foreach ((Device device, EnergyResult energy) in devices)
+            Dictionary<string, EnergyResult> final = devices.ToDictionary(each => each.Device.Id, each => each.Energy);
+            foreach (DeviceLedger led in _ledgers.Values.Where(ledger => ledger.Leader == session))
             {
-                DeviceLedger ledger = LedgerOf(device);
-                if (ledger.Leader is null)
-                {
-                    ledger.Lead(session, before: null); // it began and ended between two collections
-                }
-
-                if (ledger.Leader == session)
-                {
-                    ledger.Close(energy);
-                }
-            }
-
-            foreach (DeviceLedger orphan in _ledgers.Values.Where(ledger => ledger.Leader == session))
-            {
-                orphan.Close(final: null);
-            }
-
-            foreach ((string signal, double value) in grams)
-            {
-                _grams[signal] = _grams.GetValueOrDefault(signal) + value;
+                double joules = led.Close(final.GetValueOrDefault(led.Device.Id));
+                Emit(led.Device, joules, prices);
             }
 
             HandOver();
@@ -82,12 +72,13 @@ internal sealed class TelemetryBoard(TimeProvider time)
         }
     }
 
-    /// <summary>The grams of all sessions that ended, by carbon signal.</summary>
+    /// <summary>The grams so far, by carbon signal.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Grams()
     {
         lock (_gate)
         {
-            return [.. _grams];
+            Refresh();
+            return _emissions.Grams;
         }
     }
 
@@ -102,20 +93,7 @@ internal sealed class TelemetryBoard(TimeProvider time)
         foreach (ITelemetrySource session in _sessions)
         {
             MeterSnapshot snapshot = session.Snapshot();
-            foreach (DeviceSnapshot device in snapshot.Devices)
-            {
-                DeviceLedger ledger = LedgerOf(device.Device);
-                if (ledger.Leader is null)
-                {
-                    ledger.Lead(session, before: null);
-                }
-
-                if (ledger.Leader == session)
-                {
-                    ledger.Observe(device);
-                }
-            }
-
+            Observe(session, snapshot);
             foreach ((string name, double value) in snapshot.Latest)
             {
                 series.TryAdd(name, value);
@@ -125,16 +103,40 @@ internal sealed class TelemetryBoard(TimeProvider time)
         (_series, _refreshed) = (series, time.GetTimestamp());
     }
 
+    private void Observe(ITelemetrySource session, MeterSnapshot snapshot)
+    {
+        IReadOnlyList<(string, double)>? prices = null;
+        foreach (DeviceSnapshot device in snapshot.Devices)
+        {
+            DeviceLedger ledger = LedgerOf(device.Device);
+            if (ledger.Leader == session)
+            {
+                Emit(device.Device, ledger.Observe(device), prices ??= session.Prices());
+            }
+        }
+    }
+
+    // What is outside the total is in it by another device.
+    private void Emit(Device device, double joules, IReadOnlyList<(string Signal, double GramsPerJoule)> prices)
+    {
+        if (device.InTotal)
+        {
+            _emissions.Add(joules, prices);
+        }
+    }
+
     // A session that ran beside the one that ended goes on from here: what both saw was counted once.
     private void HandOver()
     {
         foreach (ITelemetrySource session in _sessions)
         {
-            DeviceLedger[] free = [.. session.Snapshot().Devices.Select(device => LedgerOf(device.Device)).Where(ledger => ledger.Leader is null)];
-            Func<Device, double?>? before = free.Length > 0 ? session.Mark() : null;
+            DeviceLedger[] free = [.. LedgersOf(session).Where(ledger => ledger.Leader is null)];
+            Func<Device, (double, double)?>? before = free.Length > 0 ? session.Mark() : null;
             Array.ForEach(free, ledger => ledger.Lead(session, before));
         }
     }
+
+    private IEnumerable<DeviceLedger> LedgersOf(ITelemetrySource session) => session.Snapshot().Devices.Select(device => LedgerOf(device.Device));
 
     private DeviceLedger LedgerOf(Device device)
     {

@@ -16,7 +16,7 @@ internal static partial class Rooms
         ["Carbon"] = ["Units", "Readings"],
         ["Replay"] = ["Units", "Readings", "Sources", "Sampling", "Accounting"],
         ["Reports"] = ["Units", "Readings", "Sources", "Sampling", "Accounting", "Carbon"],
-        ["Telemetry"] = ["Units", "Readings"],
+        ["Telemetry"] = ["Units", "Readings", "Carbon"],
         ["Analysis"] = ["Units", "Readings", "Accounting", "Carbon", "Reports"],
     };
 
