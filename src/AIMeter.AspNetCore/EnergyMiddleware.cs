@@ -8,8 +8,7 @@ namespace AIMetering.AspNetCore;
 /// <summary>Shares the session's energy among the requests in the pipeline.</summary>
 internal sealed class EnergyMiddleware(RequestDelegate next, ServiceMeter meter, IOptions<AIMeterOptions> options, ILogger<EnergyMiddleware> log)
 {
-    private readonly string? _header = string.IsNullOrEmpty(options.Value.Header) ? null : options.Value.Header;
-    private int _failed;
+    private readonly Telling _telling = new(meter, options.Value, log);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -34,20 +33,12 @@ internal sealed class EnergyMiddleware(RequestDelegate next, ServiceMeter meter,
                 return known is RequestEnergy energy && energy.TryResume(shares) ? energy : null;
             }
 
-            return RequestEnergy.Begin(context, shares, _header, Fail);
+            return RequestEnergy.Begin(context, shares, _telling);
         }
         catch (Exception error)
         {
-            Fail(error);
+            _telling.Fail(error);
             return null;
-        }
-    }
-
-    private void Fail(Exception error)
-    {
-        if (Interlocked.Exchange(ref _failed, 1) == 0)
-        {
-            log.RequestNotTold(error.Message);
         }
     }
 }

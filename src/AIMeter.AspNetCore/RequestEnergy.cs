@@ -8,8 +8,7 @@ namespace AIMetering.AspNetCore;
 internal sealed class RequestEnergy : IRequestEnergyFeature
 {
     private readonly HttpContext _context;
-    private readonly string? _header;
-    private readonly Action<Exception> _fail;
+    private readonly Telling _telling;
 
     // The activity of the server, which outlives those that the request's own code starts.
     private readonly Activity? _activity = Activity.Current;
@@ -17,8 +16,8 @@ internal sealed class RequestEnergy : IRequestEnergyFeature
     private Passes _passes;
     private bool _isInside = true;
 
-    private RequestEnergy(HttpContext context, ShareScope share, string? header, Action<Exception> fail) =>
-        (_context, _passes, _header, _fail) = (context, new Passes(share, null), header, fail);
+    private RequestEnergy(HttpContext context, ShareScope share, Telling telling) =>
+        (_context, _passes, _telling) = (context, new Passes(share, null), telling);
 
     public EnergyResult Energy => _passes.Energy;
 
@@ -28,14 +27,14 @@ internal sealed class RequestEnergy : IRequestEnergyFeature
 
     private bool HasTrailers => _context.Response.SupportsTrailers();
 
-    public static RequestEnergy Begin(HttpContext context, EnergyShares shares, string? header, Action<Exception> fail)
+    public static RequestEnergy Begin(HttpContext context, EnergyShares shares, Telling telling)
     {
         ShareScope share = shares.Begin();
         try
         {
-            RequestEnergy energy = new(context, share, header, fail);
+            RequestEnergy energy = new(context, share, telling);
             context.Features.Set<IRequestEnergyFeature>(energy);
-            if (header is not null && !context.Response.HasStarted)
+            if (telling.Header is not null && !context.Response.HasStarted)
             {
                 context.Response.OnStarting(energy.TellAtStart);
             }
@@ -72,7 +71,7 @@ internal sealed class RequestEnergy : IRequestEnergyFeature
         }
         catch (Exception error)
         {
-            _fail(error);
+            _telling.Fail(error);
         }
     }
 
@@ -81,15 +80,15 @@ internal sealed class RequestEnergy : IRequestEnergyFeature
     {
         try
         {
-            _context.Response.Headers[_header!] = EnergyHeader.Format(Energy);
+            _context.Response.Headers[_telling.Header!] = EnergyHeader.Format(Energy);
             if (HasTrailers)
             {
-                _context.Response.DeclareTrailer(_header!);
+                _context.Response.DeclareTrailer(_telling.Header!);
             }
         }
         catch (Exception error)
         {
-            _fail(error);
+            _telling.Fail(error);
         }
 
         return Task.CompletedTask;
@@ -100,25 +99,12 @@ internal sealed class RequestEnergy : IRequestEnergyFeature
     {
         if (_activity is { IsAllDataRequested: true })
         {
-            Tag(_activity, Energy);
+            RequestEnergyTags.Set(_activity, Energy, _telling);
         }
 
-        if (_header is not null && _context.Response.HasStarted && HasTrailers && !_context.RequestAborted.IsCancellationRequested)
+        if (_telling.Header is { } header && _context.Response.HasStarted && HasTrailers && !_context.RequestAborted.IsCancellationRequested)
         {
-            _context.Response.AppendTrailer(_header, EnergyHeader.Format(Energy));
+            _context.Response.AppendTrailer(header, EnergyHeader.Format(Energy));
         }
-    }
-
-    private static void Tag(Activity activity, EnergyResult energy)
-    {
-        if (energy.Energy is not { } joules)
-        {
-            activity.SetTag(RequestEnergyTags.Unknown, energy.Reason);
-            return;
-        }
-
-        activity.SetTag(RequestEnergyTags.Energy, joules.Joules);
-        activity.SetTag(RequestEnergyTags.Bound, energy.Bound!.Value.Joules);
-        activity.SetTag(RequestEnergyTags.Method, energy.Method!.Value.ToString().ToLowerInvariant());
     }
 }

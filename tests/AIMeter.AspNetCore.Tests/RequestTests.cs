@@ -142,12 +142,13 @@ public sealed class RequestTests
         ActivitySource.AddActivityListener(listener);
         await using WebService service = await WebService.Start();
         using HttpResponseMessage response = await service.Get("/work?ms=37");
-        await WebService.Until(() => ended.Any(activity => Equals(activity.GetTagItem("url.query"), "?ms=37") || activity.GetTagItem("aimeter.request.energy") is not null));
+        await WebService.Until(() => ended.Any(activity => Equals(activity.GetTagItem("url.query"), "?ms=37") || activity.GetTagItem("aimeter.energy_joules") is not null));
 
-        Activity told = ended.First(activity => activity.GetTagItem("aimeter.request.energy") is not null);
-        Assert.IsType<double>(told.GetTagItem("aimeter.request.energy"));
-        Assert.IsType<double>(told.GetTagItem("aimeter.request.energy_bound"));
-        Assert.Equal("attributed", told.GetTagItem("aimeter.request.energy_method"));
+        Activity told = ended.First(activity => activity.GetTagItem("aimeter.energy_joules") is not null);
+        Assert.IsType<double>(told.GetTagItem("aimeter.energy_joules"));
+        Assert.IsType<double>(told.GetTagItem("aimeter.energy_bound_joules"));
+        Assert.Equal(("attributed", "counter", "spender"), (told.GetTagItem("aimeter.energy_method"), told.GetTagItem("aimeter.energy_sensor_method"), told.GetTagItem("aimeter.energy_source")));
+        Assert.DoesNotContain(told.TagObjects, tag => tag.Key is "aimeter.energy_missing" or "aimeter.energy_unknown");
     }
 
     [Fact]

@@ -110,9 +110,9 @@ public sealed class ManySessionsTests
             {
                 _counter.Spend(5);
             }
-        });
-        Task collecting = Task.Run(() => Collect(listener, errors, done.Token));
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(worker => Task.Run(() => Churn(worker, errors))));
+        }, TestContext.Current.CancellationToken);
+        Task collecting = Task.Run(() => Collect(listener, errors, done.Token), TestContext.Current.CancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(worker => Task.Run(() => Churn(worker, errors), TestContext.Current.CancellationToken)));
         await done.CancelAsync();
         await Task.WhenAll(spending, collecting);
 
