@@ -73,11 +73,12 @@ each() {
   cat > each/all.proj <<'END'
 <Project>
   <ItemGroup><Bare Include="*/bare.csproj" /></ItemGroup>
-  <Target Name="Restore"><MSBuild Projects="@(Bare)" Targets="Restore" Properties="Dummy=restore" /></Target>
+  <!-- A property more, or the build would see the projects as they were before the restore. -->
+  <Target Name="Restore"><MSBuild Projects="@(Bare)" Targets="Restore" Properties="Restoring=true" /></Target>
   <Target Name="Build"><MSBuild Projects="@(Bare)" BuildInParallel="true" /></Target>
 </Project>
 END
-  dotnet build each/all.proj -warnaserror
+  dotnet build each/all.proj -warnaserror -v quiet
   if dotnet build each/AIMeter.Csv --no-restore -p:AIMeterImplicitUsings=false > bare.log 2>&1; then
     complain 'AIMeterImplicitUsings=false did not turn the implicit using off.'
   fi
