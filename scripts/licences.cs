@@ -61,9 +61,9 @@ string List(string name, string project, string assets)
     page.Append($"# What {name} brings along\n\n");
     page.Append("Made by `scripts/licences.cs` from the packages that it was built and tested with. A program may resolve newer ones.\n\n");
     page.Append("| package | version | licence | address | remarks |\n|---|---|---|---|---|\n");
-    if (name != "AIMeter")
+    foreach (string ours in Ours(restored.RootElement))
     {
-        page.Append("| AIMeter | of the same release | Apache-2.0 | | and what it brings |\n");
+        page.Append($"| {ours} | of the same release | Apache-2.0 | | |\n");
     }
 
     List<Library> libraries = [.. Shipped(restored.RootElement).Select(Describe)];
@@ -87,19 +87,25 @@ string List(string name, string project, string assets)
     return page.ToString();
 }
 
+static Dictionary<string, JsonProperty> Nodes(JsonElement restored) =>
+    restored.GetProperty("targets").EnumerateObject().Single(each => !each.Name.Contains('/')).Value.EnumerateObject()
+        .ToDictionary(each => each.Name.Split('/')[0], StringComparer.OrdinalIgnoreCase);
+
+static bool Is(JsonProperty node, string type) => node.Value.GetProperty("type").GetString() == type;
+
+static IEnumerable<string> Ours(JsonElement restored) =>
+    Nodes(restored).Where(node => Is(node.Value, "project")).Select(node => node.Key).Order(StringComparer.Ordinal);
+
 // Everything that a user of the project gets: not what only builds it.
 static IEnumerable<string> Shipped(JsonElement restored)
 {
-    JsonElement target = restored.GetProperty("targets").EnumerateObject().Single(each => !each.Name.Contains('/')).Value;
-    Dictionary<string, JsonProperty> byId = target.EnumerateObject()
-        .ToDictionary(each => each.Name.Split('/')[0], StringComparer.OrdinalIgnoreCase);
+    Dictionary<string, JsonProperty> byId = Nodes(restored);
     JsonElement framework = restored.GetProperty("project").GetProperty("frameworks").EnumerateObject().Single().Value;
     IEnumerable<string> direct = framework.TryGetProperty("dependencies", out JsonElement asked)
         ? asked.EnumerateObject().Where(each => !each.Value.TryGetProperty("suppressParent", out JsonElement kept) || kept.GetString() != "All").Select(each => each.Name)
         : [];
-    IEnumerable<string> projects = byId.Values.Where(each => Is(each, "project")).Select(each => each.Name.Split('/')[0]);
 
-    var waiting = new Queue<string>(direct.Concat(projects));
+    var waiting = new Queue<string>(direct.Concat(Ours(restored)));
     var seen = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
     while (waiting.TryDequeue(out string? id))
     {
@@ -113,8 +119,6 @@ static IEnumerable<string> Shipped(JsonElement restored)
     }
 
     return seen.Select(id => byId[id]).Where(node => Is(node, "package")).Select(node => Folder(restored, node.Name));
-
-    static bool Is(JsonProperty node, string type) => node.Value.GetProperty("type").GetString() == type;
 }
 
 static string Folder(JsonElement restored, string library)
