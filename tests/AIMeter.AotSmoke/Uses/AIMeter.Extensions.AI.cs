@@ -24,7 +24,7 @@ internal sealed class ChatUse : IUse
     public Task<IReadOnlyList<Claim>> CheckAsync(MeterReport report, string folder) => Uses.Claims(
         new("the answer is that of the client", _answer?.Text == "How much energy?"),
         new("it tells its energy", _answer?.AdditionalProperties?[ChatEnergyKeys.Energy] is double joules and > 0 && double.IsFinite(joules)),
-        new("requests got energy", _statement?.Attributed > Energy.Zero));
+        new("requests got energy", _statement?.Attributed.Energy > Energy.Zero));
 
     private sealed class Echo : IChatClient
     {
