@@ -31,6 +31,8 @@ internal sealed class SqlOutput(Func<SqlPlace> connect, string option) : IReadin
     // The stream begins with the first readings: a start that fails after Open leaves no thread behind.
     public void Write(ReadOnlySpan<Reading> readings) => (_stream ??= new(_place!, _run!)).Take(readings);
 
+    public void Write(RunProgress progress) => (_stream ??= new(_place!, _run!)).Take(progress);
+
     public void Close(MeterReport report)
     {
         // The report comes through Write, whose failure it can still note.

@@ -22,9 +22,18 @@ internal static class EndlessRun
         }
 
         MeterSession meter = Play.Configure(new CountingPlug(), "endless").WriteTo.Sqlite(path).Start();
+        meter.Count("requests", 2);
+        for (int run = 0; run < 3; run++)
+        {
+            using PhaseScope ended = meter.Phase("generate"), part = meter.Phase("decode");
+            part.Count("tokens", 10);
+        }
+
+        using PhaseScope generate = meter.Phase("generate"), decode = meter.Phase("decode");
         for (int step = 0; ; step++)
         {
             meter.Record("loss", 1.0 / (step + 1));
+            decode.Count("tokens");
             Thread.Sleep(5);
         }
     }

@@ -47,6 +47,26 @@ public sealed class KilledTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_spool_damaged_in_the_middle_all_but_that_piece_is_sent_and_the_loss_is_counted()
+    {
+        string segment = KillUnsent();
+        byte[] bytes = File.ReadAllBytes(segment);
+        bytes[AmidReadings(bytes)] ^= 0x40;
+        File.WriteAllBytes(segment, bytes);
+
+        Assert.Equal(1, SqlRuns.InSqlite(Database).SendSpooled());
+        SqlRun killed = SqlRuns.InSqlite(Database).List().Single(run => run.Name == "endless");
+        double[] values = Play.Counted(Play.File(Database), killed.RunId);
+        double[] gaps = [.. values.Zip(values.Skip(1), (one, next) => next - one - 1).Where(gap => gap != 0)];
+        Assert.True(Assert.Single(gaps) > 0);
+        Assert.Equal(
+            Play.Ask(Play.File(Database), $"SELECT SUM(missing) FROM (SELECT MAX(n) + 1 - COUNT(*) AS missing FROM aimeter_samples WHERE run_key = {Key} GROUP BY series_no)"),
+            Play.Ask(Play.File(Database), $"SELECT readings_lost FROM aimeter_runs WHERE run_key = {Key}"));
+        string note = Assert.Single(Play.Column<string>(Play.File(Database), "SELECT note FROM aimeter_notes"), text => text.Contains("damaged", StringComparison.Ordinal));
+        Assert.Contains("bytes of the spool", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_spool_that_nobody_understands_is_kept_beside_and_hinders_nobody()
     {
         string segment = KillUnsent();
@@ -55,6 +75,68 @@ public sealed class KilledTests : IDisposable
         string kept = Path.Combine(Path.GetDirectoryName(segment) + ".damaged", Path.GetFileName(segment));
         Assert.Equal("this is no spool any more", File.ReadAllText(kept));
         Assert.Equal(0, SqlRuns.InSqlite(Database).SendSpooled());
+    }
+
+    [Fact]
+    public void Phases_of_a_run_are_in_the_database_while_it_is_measured_and_after_it_was_killed()
+    {
+        const string Tokens = "SELECT unit_count FROM aimeter_units u JOIN aimeter_phases p ON u.run_key = p.run_key AND u.phase_no = p.phase_no WHERE p.path = 'generate/decode' AND unit = 'tokens'";
+        Kill(() => File.Exists(Database) && Number(Tokens) > 60);
+        AssertPhases();
+        double before = Number(Tokens);
+        SqlRuns.InSqlite(Database).SendSpooled();
+        Assert.True(Number(Tokens) >= before);
+        AssertPhases();
+    }
+
+    [Fact]
+    public void Phases_that_a_killed_process_could_not_send_are_sent()
+    {
+        KillUnsent();
+        Assert.Equal(1, SqlRuns.InSqlite(Database).SendSpooled());
+        AssertPhases();
+        Assert.Equal("interrupted", Play.Ask(Play.File(Database), "SELECT state FROM aimeter_runs WHERE name = 'endless'"));
+        Assert.Equal(2.0, Play.Ask(Play.File(Database), $"SELECT unit_count FROM aimeter_units WHERE phase_no IS NULL AND unit = 'requests' AND run_key = {Key}"));
+        Assert.Equal("smart-plug", Play.Ask(Play.File(Database), $"SELECT source FROM aimeter_sources WHERE ready = 1 AND source = 'smart-plug' AND run_key = {Key}"));
+        Assert.Equal((long)Environment.ProcessorCount, Play.Ask(Play.File(Database), $"SELECT logical_cpus FROM aimeter_runs WHERE run_key = {Key}"));
+    }
+
+    // A byte of a frame of readings in the second half. A frame has a header of 24 bytes: its kind at 4 (2: readings), the length of what follows at 16.
+    private static int AmidReadings(byte[] bytes)
+    {
+        int at = 0;
+        while (at < bytes.Length / 2 || BitConverter.ToInt32(bytes, at + 4) != 2)
+        {
+            at += 24 + BitConverter.ToInt32(bytes, at + 16);
+        }
+
+        return at + 100;
+    }
+
+    private const string Key = "(SELECT run_key FROM aimeter_runs WHERE name = 'endless')";
+
+    private void AssertPhases()
+    {
+        DbDataSource file = Play.File(Database);
+        Assert.Equal(["generate:0:3:1", "generate/decode:1:3:1"], Play.Column<string>(
+            file, $"SELECT path || ':' || depth || ':' || finished_runs || ':' || unfinished_runs FROM aimeter_phases WHERE run_key = {Key} ORDER BY phase_no"));
+        Assert.Equal(["3", "3"], Play.Column<string>(file, $"SELECT '' || n FROM aimeter_phase_runs WHERE end_seconds IS NULL AND run_key = {Key} ORDER BY phase_no"));
+        Assert.Equal(8L, Play.Ask(file, $"SELECT COUNT(*) FROM aimeter_phase_runs WHERE run_key = {Key}"));
+        double summed = (double)Play.Ask(file, $"SELECT SUM(end_seconds - start_seconds) FROM aimeter_phase_runs WHERE phase_no = 0 AND run_key = {Key}")!;
+        Assert.Equal(summed, (double)Play.Ask(file, $"SELECT duration_seconds FROM aimeter_phases WHERE phase_no = 0 AND run_key = {Key}")!, 1e-9);
+        Assert.Null(Play.Ask(file, $"SELECT energy_joules FROM aimeter_energy_per_phase WHERE path = 'generate' AND run_name = 'endless'"));
+    }
+
+    private double Number(string sql)
+    {
+        try
+        {
+            return Play.Ask(Play.File(Database), sql) is double number ? number : 0;
+        }
+        catch (DbException)
+        {
+            return 0; // the tables are being made
+        }
     }
 
     private void Kill(Func<bool> when)

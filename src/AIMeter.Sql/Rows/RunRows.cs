@@ -24,12 +24,19 @@ internal sealed class RunRows(SqlLink link)
                 $"The run id of '{head.Name}' has {head.RunId.Length} characters; a database takes {LongestId}. Give the report a shorter run_id."));
         }
 
-        if (link.Execute($"UPDATE {_place.Of(Tables.Runs)} SET last_chunk = last_chunk WHERE run_id = @id", ("@id", head.RunId)) == 0)
+        bool isNew = link.Execute($"UPDATE {_place.Of(Tables.Runs)} SET last_chunk = last_chunk WHERE run_id = @id", ("@id", head.RunId)) == 0;
+        if (isNew)
         {
             Insert(head);
         }
 
-        return Find(head.RunId)!;
+        StoredRun run = Find(head.RunId)!;
+        if (isNew)
+        {
+            AddSources(run.Key, head.Sources ?? []);
+        }
+
+        return run;
     }
 
     public StoredRun? Find(string runId) => link
@@ -77,6 +84,17 @@ internal sealed class RunRows(SqlLink link)
     public void Advance(long key, long chunk) =>
         link.Execute($"UPDATE {_place.Of(Tables.Runs)} SET last_chunk = @chunk WHERE run_key = @key", ("@chunk", chunk), ("@key", key));
 
+    /// <summary>Says what could not be read of the spool.</summary>
+    public void Tell(string runId, SpoolDamage damage)
+    {
+        long key = Find(runId)!.Key;
+        link.Execute($"UPDATE {_place.Of(Tables.Runs)} SET readings_lost = readings_lost + @lost WHERE run_key = @key", ("@lost", damage.MostReadings), ("@key", key));
+        long last = Statement.Long(link.Scalar($"SELECT MAX(note_no) FROM {_place.Of(Tables.Notes)} WHERE run_key = @key", ("@key", key))) ?? -1;
+        using RowWriter rows = new(link, Tables.Notes);
+        rows.Add(key, (int)last + 1, damage.ToString());
+        rows.Flush();
+    }
+
     /// <summary>Says of a run that its process ended without a report.</summary>
     public void Interrupt(string runId) => link.Execute(
         $"UPDATE {_place.Of(Tables.Runs)} SET state = 'interrupted' WHERE run_id = @id AND state = 'measuring'", ("@id", runId));
@@ -86,7 +104,20 @@ internal sealed class RunRows(SqlLink link)
         using RowWriter rows = new(link, Tables.Runs);
         bool isStreamed = head.ProcessId is not null;
         rows.Add(head.RunId, head.Name, "measuring", _place.Dialect.Instant(head.StartedAt), null, head.SamplingIntervalSeconds, head.Host,
-            head.ProcessId, isStreamed ? "stream" : "report", 0L, 0L, null, null, null, null, null, null, null, null, null, null);
+            head.ProcessId, isStreamed ? "stream" : "report", 0L, 0L, null, head.Machine?.OperatingSystem, head.Machine?.Kernel, head.Machine?.Cpu,
+            head.Machine?.LogicalCpus, head.Machine?.MemoryBytes, head.Machine?.Container, head.Machine?.Runtime, head.Machine?.Architecture,
+            head.Machine?.AIMeterVersion);
+        rows.Flush();
+    }
+
+    private void AddSources(long key, SourceHead[] sources)
+    {
+        using RowWriter rows = new(link, Tables.Sources);
+        for (int no = 0; no < sources.Length; no++)
+        {
+            rows.Add(key, no, sources[no].Source, sources[no].IsReady, sources[no].Reason, sources[no].Remedy);
+        }
+
         rows.Flush();
     }
 

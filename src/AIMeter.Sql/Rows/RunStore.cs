@@ -10,14 +10,15 @@ internal sealed class RunStore(SqlLink link)
     private readonly RunRows _runs = new(link);
 
     /// <summary>Applies the frames of a spool that the database has not seen.</summary>
-    /// <param name="head">The run, as of the newest frame.</param>
-    /// <param name="frames">The frames in their order.</param>
-    public void Apply(RunHead head, IReadOnlyList<Frame> frames) => link.InTransaction(() =>
+    /// <param name="batch">The run, as of the newest frame, and the frames in their order.</param>
+    public void Apply(SpoolBatch batch) => link.InTransaction(() =>
     {
-        StoredRun run = _runs.Hold(head);
-        _runs.Add(run.Key, head);
+        StoredRun run = _runs.Hold(batch.Head);
+        _runs.Add(run.Key, batch.Head);
+        Frame[] frames = [.. batch.Frames.Where(frame => frame.Number > run.LastChunk)];
+        new ProgressRows(link, run.Key).Write(frames.Where(frame => frame.Kind == FrameKind.Progress).Select(frame => ProgressRecord.From(frame.Payload)));
         using RowWriter samples = new(link, Tables.Samples);
-        foreach (Frame frame in frames.Where(frame => frame.Number > run.LastChunk))
+        foreach (Frame frame in frames)
         {
             if (frame.Kind == FrameKind.Samples)
             {
@@ -30,10 +31,20 @@ internal sealed class RunStore(SqlLink link)
         }
 
         samples.Flush();
-        _runs.Advance(run.Key, Math.Max(run.LastChunk, frames[^1].Number));
+        _runs.Advance(run.Key, Math.Max(run.LastChunk, batch.Frames[^1].Number));
+        Tell(batch.Head, batch.Damage);
     });
 
-    public void Interrupt(RunHead head) => link.InTransaction(() => _runs.Interrupt(head.RunId));
+    /// <summary>Says of a run that nothing comes any more: whether its report came, and what could not be read at its end.</summary>
+    public void End(RunHead head, bool isComplete, SpoolDamage damage) => link.InTransaction(() =>
+    {
+        if (!isComplete)
+        {
+            _runs.Interrupt(head.RunId);
+        }
+
+        Tell(head, damage);
+    });
 
     /// <summary>Puts a finished report into the database, with the samples it kept unless they were streamed before.</summary>
     public void Save(MeterReport report, CancellationToken cancellation)
@@ -49,6 +60,14 @@ internal sealed class RunStore(SqlLink link)
             {
                 // Another host wrote the same run, or the database chose this transaction to end a deadlock: nothing was changed.
             }
+        }
+    }
+
+    private void Tell(RunHead head, SpoolDamage damage)
+    {
+        if (damage.Bytes > 0)
+        {
+            _runs.Tell(head.RunId, damage);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class LeftOver
                 return false;
             }
 
-            store.Apply(batch.Head, batch.Frames);
+            store.Apply(batch);
             batch.Sent();
         }
 
@@ -48,9 +48,9 @@ internal static class LeftOver
             return false;
         }
 
-        if (batch.HasHead && !batch.IsComplete)
+        if (batch.HasHead && (!batch.IsComplete || batch.Damage.Bytes > 0))
         {
-            store.Interrupt(batch.Head);
+            store.End(batch.Head, batch.IsComplete, batch.Damage);
         }
 
         spool.Complete();

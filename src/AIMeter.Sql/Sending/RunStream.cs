@@ -10,6 +10,7 @@ internal sealed class RunStream
     private readonly Dictionary<Channel, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly List<Channel> _channels = [];
     private readonly List<int> _taken = [];
+    private readonly PhaseLedger _phases = new();
     private readonly RunSpool _spool;
     private readonly Sender _sender;
     private SampleRecord[] _records = new SampleRecord[1024];
@@ -25,6 +26,9 @@ internal sealed class RunStream
         _spool = RunSpool.Begin(Path.Combine(place.SpoolFolder, RunFiles.Stem(run)));
         _sender = new Sender(place, _spool);
     }
+
+    /// <summary>Gets how many runs of phases were lost in the same way.</summary>
+    public long LostPhases { get; private set; }
 
     /// <summary>Gets how many readings neither the disk nor the database took.</summary>
     public long Lost { get; private set; }
@@ -43,18 +47,30 @@ internal sealed class RunStream
             _records[index] = new(series, _taken[series]++, readings[index].Elapsed.TotalSeconds, readings[index].Value);
         }
 
-        Append(FrameKind.Samples, SampleRecord.ToBytes(_records.AsSpan(0, readings.Length)), headFirst: _channels.Count > known, readings.Length);
+        if (!Append(FrameKind.Samples, SampleRecord.ToBytes(_records.AsSpan(0, readings.Length)), headFirst: _channels.Count > known))
+        {
+            Lost += readings.Length;
+        }
+    }
+
+    public void Take(RunProgress progress)
+    {
+        ProgressRecord record = _phases.Take(progress);
+        if (!Append(FrameKind.Progress, record.ToJson(), headFirst: false))
+        {
+            LostPhases += record.Runs.Length;
+        }
     }
 
     /// <summary>Hands over the report and waits a while for the database.</summary>
     /// <exception cref="IOException">It has not taken everything; the message says what happens to the rest.</exception>
     public void Finish(MeterReport report)
     {
-        Append(FrameKind.Report, ReportText.WithoutSamples(report), headFirst: Lost > 0, readings: 0);
+        Append(FrameKind.Report, ReportText.WithoutSamples(report), headFirst: Lost > 0);
         bool isDone = _sender.Finish(_place.Options.WaitAtStop);
-        if (!isDone || Lost > 0)
+        if (!isDone || Lost > 0 || LostPhases > 0)
         {
-            throw new IOException(SpoolNote.For(_place, _spool, isDone, _sender.Failure, Lost));
+            throw new IOException(SpoolNote.For(_place, _spool, isDone, _sender.Failure, (Lost, LostPhases)));
         }
     }
 
@@ -70,12 +86,7 @@ internal sealed class RunStream
         return number;
     }
 
-    private void Append(FrameKind kind, byte[] payload, bool headFirst, int readings)
-    {
-        bool isTaken = !(headFirst || _spool.NeedsHead) || _spool.TryAppend(FrameKind.Head, RunHead.Of(_run, _channels, Lost).ToJson());
-        if (!isTaken || !_spool.TryAppend(kind, payload))
-        {
-            Lost += readings;
-        }
-    }
+    private bool Append(FrameKind kind, byte[] payload, bool headFirst) =>
+        (!(headFirst || _spool.NeedsHead) || _spool.TryAppend(FrameKind.Head, RunHead.Of(_run, _channels, Lost).ToJson()))
+        && _spool.TryAppend(kind, payload);
 }

@@ -140,7 +140,7 @@ internal sealed class Sender
 
     private bool TrySend(SpoolBatch batch) => Try(store =>
     {
-        store.Apply(batch.Head, batch.Frames);
+        store.Apply(batch);
         batch.Sent();
     });
 

@@ -8,6 +8,7 @@ internal sealed class SpoolBatch(RunSpool spool)
 
     private readonly List<Frame> _frames = [];
     private RunHead? _head;
+    private SpoolDamage _told, _seen, _headless;
 
     /// <summary>Gets the run as of the newest frame.</summary>
     public RunHead Head => _head!;
@@ -16,6 +17,9 @@ internal sealed class SpoolBatch(RunSpool spool)
     public bool HasHead => _head is not null;
 
     public IReadOnlyList<Frame> Frames => _frames;
+
+    /// <summary>Gets what could not be read of the spool and is not told in the database yet.</summary>
+    public SpoolDamage Damage => spool.Damage + _headless - _told;
 
     /// <summary>Gets whether the report was among the frames that were sent: the run is whole.</summary>
     public bool IsComplete { get; private set; }
@@ -40,8 +44,13 @@ internal sealed class SpoolBatch(RunSpool spool)
                 _frames.Add(frame);
                 bytes += frame.Payload.Length;
             }
+            else
+            {
+                _headless += SpoolDamage.Of(frame.Payload.Length + Frame.HeaderBytes, 1); // nobody knows what its numbers mean
+            }
         }
 
+        _seen = spool.Damage + _headless;
         WasFull = _frames.Count >= MostFrames || bytes >= MostBytes;
         return _frames.Count > 0;
     }
@@ -50,6 +59,7 @@ internal sealed class SpoolBatch(RunSpool spool)
     {
         IsComplete |= _frames.Any(frame => frame.Kind == FrameKind.Report);
         _frames.Clear();
+        _told = _seen;
         spool.Sent();
     }
 }

@@ -5,8 +5,8 @@ namespace AIMetering.Export;
 /// <summary>What the report says of a run that the database does not have whole.</summary>
 internal static class SpoolNote
 {
-    public static string For(SqlPlace place, RunSpool spool, bool isDone, string? failure, long lost) =>
-        string.Join(' ', new[] { isDone ? null : Waiting(place, spool, failure), lost > 0 ? Losses(spool, lost) : null }.OfType<string>());
+    public static string For(SqlPlace place, RunSpool spool, bool isDone, string? failure, (long Readings, long Phases) lost) =>
+        string.Join(' ', new[] { isDone ? null : Waiting(place, spool, failure), lost.Readings + lost.Phases > 0 ? Losses(spool, lost) : null }.OfType<string>());
 
     private static string Waiting(SqlPlace place, RunSpool spool, string? failure)
     {
@@ -17,6 +17,6 @@ internal static class SpoolNote
         return $"{place.Description} does not have the whole run yet: {cause} {rest}";
     }
 
-    private static string Losses(RunSpool spool, long lost) => string.Create(CultureInfo.InvariantCulture,
-        $"{lost} readings were lost: the database did not take them, the spool folder '{spool.Folder}' could not be written ({spool.DiskFailure?.TrimEnd('.')}), and memory for them was used up. Set SqlOptions.SpoolFolder to a folder with room.");
+    private static string Losses(RunSpool spool, (long Readings, long Phases) lost) => string.Create(CultureInfo.InvariantCulture,
+        $"{lost.Readings} readings and {lost.Phases} runs of phases were lost: the database did not take them, the spool folder '{spool.Folder}' could not be written ({spool.DiskFailure?.TrimEnd('.')}), and memory for them was used up. Set SqlOptions.SpoolFolder to a folder with room.");
 }

@@ -14,6 +14,9 @@ internal enum FrameKind
 
     /// <summary>The finished report without samples, as JSON.</summary>
     Report = 3,
+
+    /// <summary>What became of phases and counts, as a <see cref="ProgressRecord"/> in JSON.</summary>
+    Progress = 4,
 }
 
 /// <summary>A piece of a run on its way to the database.</summary>
@@ -26,6 +29,9 @@ internal sealed record Frame(FrameKind Kind, long Number, byte[] Payload)
     public const int HeaderBytes = 4 + 4 + 8 + 4 + 4;
 
     private const uint Magic = 0x464D_4941; // "AIMF"
+
+    /// <summary>Gets the bytes that every frame begins with.</summary>
+    public static ReadOnlySpan<byte> Beginning => "AIMF"u8;
 
     public byte[] ToBytes()
     {

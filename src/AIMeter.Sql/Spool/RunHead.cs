@@ -6,11 +6,12 @@ namespace AIMetering.Export;
 
 /// <summary>What is known of a run before its report: enough to make its rows.</summary>
 internal sealed record RunHead(
-    string RunId, string Name, DateTimeOffset StartedAt, double SamplingIntervalSeconds, string? Host, int? ProcessId, SeriesHead[] Series, long ReadingsLost = 0)
+    string RunId, string Name, DateTimeOffset StartedAt, double SamplingIntervalSeconds, string? Host, int? ProcessId, SeriesHead[] Series, long ReadingsLost = 0,
+    MachineDescription? Machine = null, SourceHead[]? Sources = null)
 {
     public static RunHead Of(RunDescription run, IEnumerable<Channel> channels, long lost) => new(
         run.RunId, run.Name, run.StartedAt, run.SamplingInterval.TotalSeconds, Environment.MachineName, Environment.ProcessId,
-        [.. channels.Select(SeriesHead.Of)], lost);
+        [.. channels.Select(SeriesHead.Of)], lost, run.Machine, [.. run.Sources.Select(SourceHead.Of)]);
 
     /// <summary>A run that was not streamed; where it was measured is not known.</summary>
     public static RunHead Of(MeterReport report) => new(
@@ -32,5 +33,12 @@ internal sealed record SeriesHead(
         channel.AccountsEnergy);
 }
 
+/// <summary>A source that was looked for.</summary>
+internal sealed record SourceHead(string Source, bool IsReady, string? Reason, string? Remedy)
+{
+    public static SourceHead Of(SourceStatus status) => new(status.Source, status.IsReady, status.Reason, status.Remedy);
+}
+
 [JsonSerializable(typeof(RunHead))]
+[JsonSerializable(typeof(ProgressRecord))]
 internal sealed partial class HeadJson : JsonSerializerContext;

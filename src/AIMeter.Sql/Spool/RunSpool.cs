@@ -31,6 +31,18 @@ internal sealed class RunSpool : IDisposable
     /// <summary>Gets whether the next frame must be a head.</summary>
     public bool NeedsHead => !_isInMemory && _writer!.IsAtBeginning;
 
+    /// <summary>Gets what was passed over so far because it could not be read.</summary>
+    public SpoolDamage Damage
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _reader.Damage;
+            }
+        }
+    }
+
     public long WaitingBytes => SpoolFolders.Bytes(Folder) + _memoryBytes;
 
     public static RunSpool Begin(string folder)
@@ -143,7 +155,7 @@ internal sealed class RunSpool : IDisposable
 
     private bool TryMemory(Frame frame)
     {
-        if (_memoryBytes + frame.Payload.Length > MostMemory && frame.Kind == FrameKind.Samples)
+        if (_memoryBytes + frame.Payload.Length > MostMemory && frame.Kind is FrameKind.Samples or FrameKind.Progress)
         {
             return false;
         }

@@ -164,7 +164,10 @@ internal sealed class SessionRecorder : IDisposable
             else
             {
                 run.Count(unit, amount);
-                Progress?.Changed(run);
+                if (run.End is null)
+                {
+                    Progress?.Changed(run); // one that has ended was told for the last time
+                }
             }
         }
     }
