@@ -49,7 +49,9 @@ public static class CsvExport
     /// <returns>The configuration, to go on with.</returns>
     /// <remarks>
     /// Readings are handed to the operating system about once a second in whole rows, so they survive the end of the process,
-    /// however it ends; a power cut can take what the system had not yet written to disk.
+    /// however it ends; a power cut can take what the system had not yet written to disk. <c>-phase_runs.csv</c> has a row each time
+    /// something is told of a run of a phase (it began, counted, ended): of the rows of one number the last counts, and one without an end
+    /// was open. Counts are JSON; those of the session as a whole have no number.
     /// </remarks>
     /// <exception cref="ArgumentException">The folder is empty, or the name of a CSV file.</exception>
     public static MeterConfiguration Csv(this OutputConfiguration output, string folder)

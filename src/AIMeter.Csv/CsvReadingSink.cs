@@ -12,7 +12,7 @@ internal sealed class CsvReadingSink(string folder) : IReadingSink
     private readonly Dictionary<Channel, int> _columns = new(ReferenceEqualityComparer.Instance);
     private RunDescription? _run;
     private CsvFiles? _files;
-    private CsvWriter? _series, _user;
+    private CsvWriter? _series, _user, _phases;
     private WideRows? _rows;
 
     public string Name => "csv";
@@ -44,12 +44,33 @@ internal sealed class CsvReadingSink(string folder) : IReadingSink
             }
             else
             {
-                UserTable.Row(_user ??= NewUserFile(), _run!.StartedAt, reading.Channel, reading.Elapsed, reading.Value);
+                UserTable.Row(_user ??= NewFile("user", UserTable.Header), _run!.StartedAt, reading.Channel, reading.Elapsed, reading.Value);
             }
         }
 
         _rows!.Write(all: _run!.SamplingInterval >= LongestHold);
         _user?.Flush();
+    }
+
+    public void Write(RunProgress progress)
+    {
+        if (progress is { Phases.Count: 0, Counts: null })
+        {
+            return;
+        }
+
+        _phases ??= NewFile("phase_runs", PhaseRunTable.Header);
+        foreach (PhaseRun run in progress.Phases)
+        {
+            PhaseRunTable.Row(_phases, _run!.StartedAt, run);
+        }
+
+        if (progress.Counts is { } counts)
+        {
+            PhaseRunTable.Row(_phases, _run!.StartedAt, counts);
+        }
+
+        _phases.Flush();
     }
 
     public void Close(MeterReport report)
@@ -68,13 +89,14 @@ internal sealed class CsvReadingSink(string folder) : IReadingSink
         _rows!.Write(all: true);
         _series.Dispose();
         _user?.Dispose();
-        (_series, _user) = (null, null);
+        _phases?.Dispose();
+        (_series, _user, _phases) = (null, null, null);
     }
 
-    private CsvWriter NewUserFile()
+    private CsvWriter NewFile(string table, Action<CsvWriter> header)
     {
-        CsvWriter csv = Cells.ToFile(_files!.PathOf("user"));
-        UserTable.Header(csv);
+        CsvWriter csv = Cells.ToFile(_files!.PathOf(table));
+        header(csv);
         return csv;
     }
 }

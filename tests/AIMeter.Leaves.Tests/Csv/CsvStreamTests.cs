@@ -49,7 +49,7 @@ public class CsvStreamTests
         using TemporaryFolder folder = new();
         (MeterReport report, _) = Measure("../../up", folder);
         string stem = RunFiles.Stem(report);
-        string[] tables = ["phases", "series", "statistics", "summary", "units", "user"];
+        string[] tables = ["phase_runs", "phases", "series", "statistics", "summary", "units", "user"];
         Assert.Equal(tables.Select(table => $"{stem}-{table}.csv"), folder.Names);
         Table user = Table.Read(File.ReadAllText(folder.Only("-user.csv")));
         Assert.Equal(["0.5", "0.25"], user.Column("value"));
@@ -88,6 +88,13 @@ public class CsvStreamTests
         Table user = Table.Read(File.ReadAllText(folder.Only("-user.csv")));
         Assert.Equal("1", user.Column("value").First());
         Assert.DoesNotContain(folder.Names, name => name.EndsWith("-summary.csv", StringComparison.Ordinal));
+        Table phases = Table.Read(File.ReadAllText(folder.Only("-phase_runs.csv")));
+        IReadOnlyList<string> inner = phases.Rows.Last(row => phases.Cell(row, "path") == "generate/de,code");
+        Assert.Equal(("2", "de,code", "1", "", "{\"tokens\":12}"), (
+            phases.Cell(inner, "number"), phases.Cell(inner, "name"), phases.Cell(inner, "depth"), phases.Cell(inner, "end_seconds"), phases.Cell(inner, "counts")));
+        IReadOnlyList<string> load = phases.Rows.Last(row => phases.Cell(row, "path") == "load");
+        Assert.True(Number(phases.Cell(load, "end_seconds")) >= Number(phases.Cell(load, "start_seconds")));
+        Assert.Equal("{\"requests\":2}", phases.Cell(phases.Rows.Single(row => phases.Cell(row, "number").Length == 0), "counts"));
     }
 
     private static (MeterReport Report, CountingPlug Plug) Measure(string name, TemporaryFolder folder)
@@ -108,6 +115,8 @@ public class CsvStreamTests
 
     private static double[] Numbers(Table table, string column) =>
         [.. table.Column(column).Where(cell => cell.Length > 0).Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+
+    private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 
     private static Process Start(string folder)
     {

@@ -19,6 +19,10 @@ internal static class EndlessRun
 
         MeterSession meter = AIMeter.Configure("endless").SampleEvery(TimeSpan.FromMilliseconds(10))
             .AddSource(new CountingPlug()).WriteTo.Csv(folder).Start();
+        meter.Count("requests", 2);
+        meter.Phase("load").Dispose();
+        using PhaseScope generate = meter.Phase("generate"), decode = meter.Phase("de,code");
+        decode.Count("tokens", 12);
         for (int step = 0; ; step++)
         {
             meter.Record("loss", 1.0 / (step + 1));
