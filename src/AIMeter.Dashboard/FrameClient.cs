@@ -7,8 +7,8 @@ namespace AIMetering.Live;
 /// <param name="letGo">Breaks the connection; called at most once, and never after the client has left.</param>
 internal sealed class FrameClient(IReadOnlyList<byte[]> missed, Action letGo)
 {
-    // Half a minute at the default pace.
-    private const int LongestQueue = 64;
+    // Half a minute at the default pace, with phases and carbon beside each frame.
+    private const int LongestQueue = 192;
 
     private readonly Channel<byte[]> _queue = Channel.CreateBounded<byte[]>(
         new BoundedChannelOptions(LongestQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });

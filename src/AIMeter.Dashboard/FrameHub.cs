@@ -9,7 +9,7 @@ internal sealed class FrameHub(string runId, DashboardOptions options)
     private readonly Lock _gate = new();
     private readonly Queue<(long Id, byte[] Message)> _frames = [];
     private readonly List<FrameClient> _clients = [];
-    private byte[]? _run;
+    private readonly List<(string Kind, byte[] Message)> _states = [];
     private long _next;
     private bool _ended;
 
@@ -24,12 +24,23 @@ internal sealed class FrameHub(string runId, DashboardOptions options)
         }
     }
 
-    public void Announce(byte[] json)
+    /// <summary>Tells how something stands now, such as <c>run</c>; who comes later gets the last of each kind first, in the order in which they began.</summary>
+    public void Announce(string kind, byte[] json)
     {
         lock (_gate)
         {
-            _run = Message("event: run\n", json);
-            Hand(_run);
+            byte[] message = Message($"event: {kind}\n", json);
+            int place = _states.FindIndex(state => state.Kind == kind);
+            if (place < 0)
+            {
+                _states.Add((kind, message));
+            }
+            else
+            {
+                _states[place] = (kind, message);
+            }
+
+            Hand(message);
         }
     }
 
@@ -73,7 +84,7 @@ internal sealed class FrameHub(string runId, DashboardOptions options)
             }
 
             long seen = Seen(lastId);
-            FrameClient client = new([.. _run is null ? [] : new[] { _run }, .. _frames.Where(frame => frame.Id > seen).Select(frame => frame.Message)], letGo);
+            FrameClient client = new([.. _states.Select(state => state.Message), .. _frames.Where(frame => frame.Id > seen).Select(frame => frame.Message)], letGo);
             _clients.Add(client);
             return client;
         }

@@ -95,7 +95,7 @@ internal static class FrameJson
         writer.WriteEndObject();
     }
 
-    private static void Energy(Utf8JsonWriter writer, string name, EnergyResult energy)
+    public static void Energy(Utf8JsonWriter writer, string name, EnergyResult energy)
     {
         writer.WriteStartObject(name);
         Number(writer, "joules", energy.Energy?.Joules);
@@ -113,13 +113,13 @@ internal static class FrameJson
         writer.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter writer, string name, double? value)
+    public static void Number(Utf8JsonWriter writer, string name, double? value)
     {
         writer.WritePropertyName(name);
         Number(writer, value ?? double.NaN);
     }
 
-    private static void Number(Utf8JsonWriter writer, double value)
+    public static void Number(Utf8JsonWriter writer, double value)
     {
         if (double.IsFinite(value))
         {

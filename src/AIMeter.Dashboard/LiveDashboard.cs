@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AIMetering.Carbon;
 
 namespace AIMetering.Live;
 
@@ -8,6 +9,9 @@ public sealed class LiveDashboard : IDisposable
     // Longer than a server takes to let its last client go (DashboardServer.Patience).
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    // No intensity changes sooner than in minutes.
+    private static readonly TimeSpan PriceEvery = TimeSpan.FromSeconds(2);
+
     private readonly WeakReference<MeterSession> _meter;
     private readonly DashboardOptions _options;
     private readonly LiveFeed _feed;
@@ -16,6 +20,8 @@ public sealed class LiveDashboard : IDisposable
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _stop = new();
     private IDisposable? _subscription;
+    private TimeSpan _nextPrice;
+    private bool _isPriced = true;
 
     private LiveDashboard(MeterSession meter, DashboardOptions options)
     {
@@ -85,10 +91,32 @@ public sealed class LiveDashboard : IDisposable
         MeterSnapshot snapshot = meter.Current;
         if (_feed.Run(snapshot) is { } run)
         {
-            _hub.Announce(run);
+            _hub.Announce("run", run);
         }
 
+        if (_feed.Phases(meter.CurrentPhases) is { } phases)
+        {
+            _hub.Announce("phases", phases);
+        }
+
+        Price(meter, snapshot.Elapsed, isStopped);
         _hub.Publish(_feed.Frame(snapshot));
         return !isStopped;
+    }
+
+    private void Price(MeterSession meter, TimeSpan now, bool isStopped)
+    {
+        if (!_isPriced || (now < _nextPrice && !isStopped))
+        {
+            return;
+        }
+
+        CarbonStatement statement = meter.CarbonSoFar();
+        _isPriced = statement.Region is not null || statement.Average.Mass is not null; // neither comes later
+        _nextPrice = now + PriceEvery;
+        if (_isPriced)
+        {
+            _hub.Announce("carbon", LiveFeed.Carbon(statement));
+        }
     }
 }

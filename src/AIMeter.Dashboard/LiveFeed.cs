@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AIMetering.Carbon;
 using AIMetering.Readings;
 
 namespace AIMetering.Live;
@@ -10,6 +11,7 @@ internal sealed class LiveFeed(string name, string runId, DashboardOptions optio
     private readonly Dictionary<Channel, LiveSeries> _known = [];
     private readonly List<LiveSeries> _series = [];
     private int _announcedSeries = -1, _announcedDevices;
+    private byte[] _phases = [];
 
     public void OnNext(Reading value)
     {
@@ -63,6 +65,26 @@ internal sealed class LiveFeed(string name, string runId, DashboardOptions optio
             return Json(writer => FrameJson.Frame(writer, snapshot, _series.Take(_announcedSeries), options.RefreshEvery.TotalSeconds));
         }
     }
+
+    /// <summary>The phases as they stand; null when nothing is new since they were last told.</summary>
+    public byte[]? Phases(IReadOnlyList<PhaseSnapshot> phases)
+    {
+        if (phases.Count == 0)
+        {
+            return null;
+        }
+
+        byte[] json = Json(writer => StateJson.Phases(writer, phases));
+        if (json.AsSpan().SequenceEqual(_phases))
+        {
+            return null;
+        }
+
+        return _phases = json;
+    }
+
+    /// <summary>The carbon as it stands.</summary>
+    public static byte[] Carbon(CarbonStatement statement) => Json(writer => StateJson.Carbon(writer, statement));
 
     /// <summary>The last word.</summary>
     public static byte[] End() => Json(writer =>

@@ -5,7 +5,7 @@
   const NAMES = { User: 'Recorded by the program' }, ORDER = ['Energy', 'Compute', 'Memory', 'Communication', 'System', 'User'];
   const by = id => document.getElementById(id);
   const times = [], watts = new Map(), values = new Map(), cells = new Map();
-  let run = null, lastId = null, power = null, ended = false, waiting = null, last = null;
+  let run = null, lastId = null, power = null, ended = false, waiting = null, last = null, phases = [];
 
   charts.setup(1, []);
   charts.buttons();
@@ -34,6 +34,7 @@
   function begin(told) {
     if (run && run.run !== told.run) {
       times.length = 0;
+      tell({ phases: [], more: 0 });
       watts.clear();
       values.clear();
     }
@@ -106,6 +107,50 @@
     return host;
   }
 
+  // A row for each phase and unit; a phase without units has one.
+  function tell(told) {
+    phases = told.phases;
+    by('phases').hidden = !phases.length;
+    by('phases-more').textContent = told.more ? told.more + ' more phases are not shown; the report has them.' : '';
+    by('phase-rows').replaceChildren(...phases.flatMap((phase, i) => (phase.units.length ? phase.units : [null]).map((unit, n) => line(phase, i, unit, n))));
+  }
+
+  function line(phase, i, unit, n) {
+    const row = make('tr', { 'data-phase': phase.path }), head = row.appendChild(make('th', { scope: 'row' }));
+    const number = (value, text) => {
+      const data = row.appendChild(make('td', { class: 'number' })).appendChild(document.createElement('data'));
+      data.value = value === null ? '' : String(value);
+      data.textContent = value === null ? '' : text;
+    };
+    const energy = (joules, bound, of) => {
+      const [text, limits] = joules === null ? ['unknown', ''] : charts.withBound(joules, bound, 'J');
+      number(joules ?? '', text + (joules === null ? '' : of));
+      number(bound, limits);
+    };
+    if (n === 0) head.append(make('span', { class: 'swatch phase-' + i % charts.COLOURS, 'aria-hidden': 'true' }), '\u2003'.repeat(phase.depth) + phase.name);
+    if (n === 0 && phase.depth) head.title = phase.path;
+    if (n === 0) number(phase.count, String(phase.count)); else number(null);
+    if (n === 0) number(phase.open, String(phase.open)); else number(null);
+    if (n === 0) number(phase.seconds, format(phase.seconds, 's')); else number(null);
+    if (n === 0) energy(phase.energy.joules, phase.energy.bound, ''); else { number(null); number(null); }
+    number(unit ? unit.count : null, unit ? (Number.isInteger(unit.count) ? unit.count : format(unit.count, '')) + ' ' + unit.unit : '');
+    if (unit) energy(unit.joules, unit.bound, '/' + unit.unit.replace(/s$/, '')); else { number(null); number(null); }
+    return row;
+  }
+
+  function price(told) {
+    by('carbon').hidden = false;
+    if (!by('grams')) by('grams-place').append(make('data', { id: 'grams' }));
+    const [text, limits] = told.grams === null ? ['unknown', ''] : charts.withBound(told.grams, told.bound, 'g');
+    by('grams').value = told.grams === null ? '' : String(told.grams);
+    by('grams').textContent = text;
+    by('grams-bound').textContent = limits;
+    by('grams-how').textContent = told.reason ?? [told.region, told.intensity === null ? '' : format(told.intensity, 'g/kWh'), told.basis].filter(Boolean).join(' · ');
+  }
+
+  // What is under way is shaded up to the last frame.
+  const shades = now => phases.map((phase, i) => ({ path: phase.path, depth: phase.depth, colour: i, runs: phase.runs.map((at, place) => at ?? Math.max(now, phase.runs[place - 1])) }));
+
   function take(frame) {
     times.push(frame.t);
     frame.devices.forEach((device, i) => keep(watts, run.devices[i].id)[times.length - 1] = device.watts);
@@ -138,6 +183,7 @@
       while (at >= 0 && list[at] === undefined) at--;
       if (at >= 0) figure(exact, list[at], unit, 'gap');
     }
+    charts.shade(shades(frame.t));
     charts.extend(times[0], times[times.length - 1]);
     document.documentElement.dataset.frames = String(times.length);
   }
@@ -146,6 +192,8 @@
   events.addEventListener('open', () => status('live'));
   events.addEventListener('error', () => { if (!ended) status(events.readyState === EventSource.CLOSED ? 'not admitted: open the address with its token again' : 'connection lost, trying again'); });
   events.addEventListener('run', event => begin(JSON.parse(event.data)));
+  events.addEventListener('phases', event => tell(JSON.parse(event.data)));
+  events.addEventListener('carbon', event => price(JSON.parse(event.data)));
   events.addEventListener('message', event => {
     if (event.lastEventId === lastId) return;
     lastId = event.lastEventId;

@@ -409,5 +409,8 @@ var AIMeterCharts = (() => {
     phases = list;
   }
 
-  return { panels, setup, panel, drop, extend, zoom, reset, withBound, view, times, samples, make, themes, buttons, format, DASHES, COLOURS, still, redraw };
+  /** The phases behind the lines, from now on: [{ path, depth, colour, runs: [begin, end, …] }]. */
+  const shade = list => { phases = list; };
+
+  return { panels, setup, shade, panel, drop, extend, zoom, reset, withBound, view, times, samples, make, themes, buttons, format, DASHES, COLOURS, still, redraw };
 })();
