@@ -127,7 +127,7 @@
       number(joules ?? '', text + (joules === null ? '' : of));
       number(bound, limits);
     };
-    if (n === 0) head.append(make('span', { class: 'swatch phase-' + i % charts.COLOURS, 'aria-hidden': 'true' }), '\u2003'.repeat(phase.depth) + phase.name);
+    if (n === 0) head.append(make('span', { class: 'swatch phase-' + i % charts.COLOURS, 'aria-hidden': 'true' }), '\u2002' + '\u2003'.repeat(phase.depth) + phase.name);
     if (n === 0 && phase.depth) head.title = phase.path;
     if (n === 0) number(phase.count, String(phase.count)); else number(null);
     if (n === 0) number(phase.open, String(phase.open)); else number(null);
