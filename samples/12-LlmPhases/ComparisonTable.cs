@@ -16,8 +16,10 @@ internal static class ComparisonTable
         Print(comparison, "decode", "output tokens");
 
         EnergyResult energy = a[0].Energy;
-        string? note = energy.Reason ?? a[0].Sources.FirstOrDefault(each => each.Source == energy.Source)?.Reason;
-        Console.WriteLine($"\nEnergy: {energy.Method?.ToString().ToLowerInvariant() ?? "unknown"}, {energy.Source}{(note is null ? "" : $": {note}")}");
+        string[] sources = energy.Source.Split('+');
+        IEnumerable<string?> notes = a[0].Sources.Where(each => sources.Contains(each.Source)).Select(each => each.Reason).Prepend(energy.Reason);
+        string how = energy.IsKnown ? $"{energy.Method} ({energy.Source})" : "unknown";
+        Console.WriteLine($"\nEnergy: {string.Join(", ", [how, .. notes.OfType<string>()])}");
     }
 
     private static void Print(ReportComparison comparison, string phase, string unit)
