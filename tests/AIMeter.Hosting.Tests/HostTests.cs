@@ -196,6 +196,28 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_shutdown_in_a_hurry_is_not_held_up_and_the_report_is_made_all_the_same()
+    {
+        using ManualResetEventSlim slow = new();
+        Slow sink = new(slow);
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        NoteBook notes = new();
+        builder.Logging.ClearProviders().AddProvider(notes);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(50));
+        builder.Services.AddAIMeter(options => options.Configure = meter => new Spender().Only(meter.WriteTo.Sink(sink)));
+        using IHost host = builder.Build();
+        await host.StartAsync(Cancel);
+        ServiceMeter meter = host.Services.GetRequiredService<ServiceMeter>();
+
+        await host.StopAsync(Cancel); // the sink still writes
+        Assert.Null(meter.Report);
+        Assert.Contains(notes.OfAIMeter, note => note.StartsWith("AIMeter was not waited for at shutdown", StringComparison.Ordinal));
+        slow.Set();
+        await MeteredHost.Until(() => Task.FromResult(meter.Report is not null));
+        Assert.Equal(meter.Report!.RunId, sink.Written);
+    }
+
+    [Fact]
     public async Task An_event_id_means_one_thing_in_the_category_that_the_core_logs_to_as_well()
     {
         MeteredHost host = await MeteredHost.Start(options => options.Configure = meter => new Spender().Only(meter.WriteTo.Sink(new Broken())));
@@ -208,6 +230,19 @@ public sealed class HostTests
         Assert.All(
             host.Notes.Notes.Where(note => note.Category.StartsWith("AIMetering", StringComparison.Ordinal)).GroupBy(note => note.Id),
             notes => Assert.Single(notes.Select(note => note.Text.Split(' ')[..2]).Select(words => string.Join(' ', words)).Distinct()));
+    }
+
+    private sealed class Slow(ManualResetEventSlim goOn) : IReportSink
+    {
+        public string Name => "slow";
+
+        public string? Written { get; private set; }
+
+        public void Write(MeterReport report)
+        {
+            goOn.Wait();
+            Written = report.RunId;
+        }
     }
 
     private sealed class Broken : IReportSink

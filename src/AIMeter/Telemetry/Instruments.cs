@@ -24,15 +24,23 @@ internal sealed class Instruments
         _board = board;
         Meter meter = new(new MeterOptions(MeterName) { Version = Version(), TelemetrySchemaUrl = Schema });
         meter.CreateObservableCounter("hw.energy", () => Energies(Parts()), "J", "Energy consumed by the component while sessions ran.");
-        meter.CreateObservableCounter("hw.host.energy", () => Energies(Hosts()), "J", "Energy consumed by the whole host, as a platform domain or a meter at the wall shows it, while sessions ran.");
+        meter.CreateObservableCounter("hw.host.energy", () => Energies(Hosts(_board.Devices())), "J", "Energy consumed by the whole host, as a platform domain or a meter at the wall shows it, while sessions ran.");
         meter.CreateObservableGauge("hw.power", () => Powers(Parts()), "W", "Instantaneous power consumed by the component.");
-        meter.CreateObservableGauge("hw.host.power", () => Powers(Hosts()), "W", "Instantaneous power consumed by the whole host.");
-        meter.CreateObservableGauge("aimeter.energy.bound", () => Bounds(Parts().Concat(Hosts())), "J", "Half-width of the error bound of hw.energy and hw.host.energy, of the series with the same attributes.");
+        meter.CreateObservableGauge("hw.host.power", () => Powers(Hosts(_board.Devices())), "W", "Instantaneous power consumed by the whole host.");
+        meter.CreateObservableGauge("aimeter.energy.bound", () => Bounds(Parts().Concat(Hosts(_board.Devices()))), "J", "Half-width of the error bound of hw.energy and hw.host.energy, of the series with the same attributes.");
         meter.CreateObservableGauge("hw.gpu.utilization", () => Gauges("utilization", PercentToRatio), "1", "Share of time in which the GPU was busy.");
         meter.CreateObservableGauge("hw.gpu.memory.utilization", () => Gauges("memory_usage", PercentToRatio), "1", "Share of the GPU's memory in use.");
         meter.CreateObservableUpDownCounter("hw.gpu.memory.usage", () => Gauges("memory_used", 1), "By", "GPU memory in use.");
         meter.CreateObservableGauge("hw.temperature", () => Gauges("temperature", 1), "Cel", "Temperature of the component.");
         meter.CreateObservableCounter("aimeter.emissions", Emissions, "g{CO2eq}", "Carbon of the energy, by signal, at the intensity known when it was used; signals answer different questions and are not to be added.");
+    }
+
+    /// <summary>The devices that tell of the host as a whole.</summary>
+    /// <remarks>One value a host: what a meter at the wall shows holds what the platform's own domain shows, and a sum would count it twice.</remarks>
+    public static IEnumerable<DeviceLedger> Hosts(IReadOnlyList<DeviceLedger> devices)
+    {
+        ILookup<DeviceKind, DeviceLedger> hosts = devices.Where(ledger => IsHost(ledger.Device)).ToLookup(ledger => ledger.Device.Kind);
+        return hosts[DeviceKind.Wall].Any(ledger => ledger.Accounts.Count > 0) ? hosts[DeviceKind.Wall] : hosts[DeviceKind.Platform];
     }
 
     private static string Version() =>
@@ -73,13 +81,6 @@ internal sealed class Instruments
     };
 
     private IEnumerable<DeviceLedger> Parts() => _board.Devices().Where(ledger => ledger.Device.InTotal);
-
-    // One value a host: what a meter at the wall shows holds what the platform's own domain shows, and a sum would count it twice.
-    private IEnumerable<DeviceLedger> Hosts()
-    {
-        ILookup<DeviceKind, DeviceLedger> hosts = _board.Devices().Where(ledger => IsHost(ledger.Device)).ToLookup(ledger => ledger.Device.Kind);
-        return hosts[DeviceKind.Wall].Any(ledger => ledger.Accounts.Count > 0) ? hosts[DeviceKind.Wall] : hosts[DeviceKind.Platform];
-    }
 
     private static IEnumerable<Measurement<double>> Energies(IEnumerable<DeviceLedger> ledgers) =>
         from ledger in ledgers

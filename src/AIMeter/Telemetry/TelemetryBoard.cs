@@ -5,6 +5,9 @@ namespace AIMetering.Telemetry;
 /// <summary>What all sessions of this process measure, for the instruments of the BCL: one series a device, whatever runs.</summary>
 internal sealed class TelemetryBoard(TimeProvider time)
 {
+    /// <summary>How many devices are told at most: far more than a machine has, fewer than backends refuse (OpenTelemetry's limit is 2000 series).</summary>
+    public const int MostDevices = 500;
+
     // One collection asks each instrument in turn; they should tell of one moment.
     private static readonly TimeSpan OneCollection = TimeSpan.FromMilliseconds(20);
 
@@ -108,8 +111,7 @@ internal sealed class TelemetryBoard(TimeProvider time)
         IReadOnlyList<(string, double)>? prices = null;
         foreach (DeviceSnapshot device in snapshot.Devices)
         {
-            DeviceLedger ledger = LedgerOf(device.Device);
-            if (ledger.Leader == session)
+            if (LedgerOf(device.Device) is { } ledger && ledger.Leader == session)
             {
                 Emit(device.Device, ledger.Observe(device), prices ??= session.Prices());
             }
@@ -136,11 +138,13 @@ internal sealed class TelemetryBoard(TimeProvider time)
         }
     }
 
-    private IEnumerable<DeviceLedger> LedgersOf(ITelemetrySource session) => session.Snapshot().Devices.Select(device => LedgerOf(device.Device));
+    private IEnumerable<DeviceLedger> LedgersOf(ITelemetrySource session) =>
+        session.Snapshot().Devices.Select(device => LedgerOf(device.Device)).OfType<DeviceLedger>();
 
-    private DeviceLedger LedgerOf(Device device)
+    // Null for a device too many.
+    private DeviceLedger? LedgerOf(Device device)
     {
-        if (!_ledgers.TryGetValue(device.Id, out DeviceLedger? ledger))
+        if (!_ledgers.TryGetValue(device.Id, out DeviceLedger? ledger) && _ledgers.Count < MostDevices)
         {
             _ledgers[device.Id] = ledger = new DeviceLedger(device);
         }
