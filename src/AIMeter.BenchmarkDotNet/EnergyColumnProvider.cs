@@ -46,7 +46,7 @@ internal sealed class EnergyColumnProvider : IColumnProvider
             yield break;
         }
 
-        Scale scale = Scale.For(summary.BenchmarksCases.Select(benchmark => Beside(summary, benchmark)?.Value ?? 0), "", prefixed: false);
+        Scale scale = Scale.ForRatios(summary.BenchmarksCases.Select(benchmark => Beside(summary, benchmark)?.Value ?? 0));
         yield return new("Energy Ratio", Legends.Ratio, true, 2, benchmark => scale.Show(Beside(summary, benchmark)?.Value, culture));
         yield return new("± Ratio", Legends.RatioBound, true, 3, benchmark => scale.ShowBound(Beside(summary, benchmark)?.Bound, culture));
     }

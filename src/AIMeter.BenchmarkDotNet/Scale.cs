@@ -21,6 +21,10 @@ internal readonly record struct Scale(string Unit, double Factor, int Decimals)
         return new(prefix + unit, factor, Math.Clamp(Digits - whole, 0, 2 * Digits));
     }
 
+    /// <summary>Two digits of the smallest ratio, and two decimals at the least, as BenchmarkDotNet shows its own.</summary>
+    public static Scale ForRatios(IEnumerable<double> values) =>
+        new("", 1, Math.Max(2, For(values, "", prefixed: false).Decimals - 2));
+
     // No separators between groups of digits: what reads the CSV would take them for text, or for another column.
     public string Show(double? value, CultureInfo culture) => Show(value, culture, rounding: Math.Round);
 

@@ -12,6 +12,7 @@ namespace AIMetering.Testing;
 /// <para>
 /// Energy sensors see the whole device. Assertions of one process wait for each other, but tests that run beside them are
 /// counted too: put energy tests where nothing runs in parallel (xunit: a collection with <c>DisableParallelization</c>).
+/// Where other processes keep CPUs busy, what is too much by their share of the CPU time alone is no failure but undecided.
 /// </para>
 /// </remarks>
 public static class EnergyAssert
@@ -98,8 +99,8 @@ public static class EnergyAssert
     /// <param name="caller">The test's source file; the compiler gives it.</param>
     /// <returns>What was measured.</returns>
     /// <remarks>
-    /// Baselines hold for one kind of machine: processor, GPUs, sensors and runtime. Where the machine has no baseline the test is
-    /// undecided, never failed. They are written when the environment says <c>AIMETER_UPDATE_BASELINES=1</c>, and then belong in the
+    /// Baselines hold for one kind of machine: processor, GPUs, sensors, runtime, debug build or not. Where the machine has none
+    /// the test is undecided (<see cref="EnergyTestOptions.NoBaseline"/>). They are written when the environment says <c>AIMETER_UPDATE_BASELINES=1</c>, and then belong in the
     /// repository. Where no sensor measures energy, CPU time is compared in its stead, and the message says so.
     /// </remarks>
     /// <exception cref="EnergyAssertException">It uses more, or could not be decided and was asked to fail then.</exception>

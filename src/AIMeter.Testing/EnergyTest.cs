@@ -19,8 +19,8 @@ internal static class EnergyTest
         Check(budget);
         options = Checked(options);
         WindowRunner runner = new(work, unit, options);
-        await InTurnAsync(options, inline, () => runner.MeasureAsync((tally, confidence) => Judge.Budget(tally, confidence, budget, options.AcceptPartial).IsFinal)).ConfigureAwait(false);
-        (EnergyVerdict verdict, string? reason, _) = Judge.Budget(runner.Tally, runner.Confidence, budget, options.AcceptPartial);
+        await InTurnAsync(options, inline, () => runner.MeasureAsync((tally, confidence) => Judge.Budget(tally, confidence, budget, options.AcceptPartial, runner.OwnShare).IsFinal)).ConfigureAwait(false);
+        (EnergyVerdict verdict, string? reason, _) = Judge.Budget(runner.Tally, runner.Confidence, budget, options.AcceptPartial, runner.OwnShare);
         EnergyMeasurement measurement = Measurement(runner, what, verdict, reason);
         return Outcome.Tell(measurement, $"EnergyAssert.{assertion}", Words.Budget(budget, unit), measurement.Energy.IsKnown ? options.Undecided : options.NoSensor);
     }
@@ -67,7 +67,7 @@ internal static class EnergyTest
             string machine = runner.Fingerprint;
             baseline = known.FirstOrDefault(each => each.Fingerprint == machine);
             return options.UpdateBaseline ? IsSharp(tally, confidence, options.Tolerance)
-                : baseline is null || Judge.Regression(tally, baseline, confidence, options.Tolerance).Verdict != EnergyVerdict.Undecided;
+                : baseline is null || Judge.Regression(tally, baseline, confidence, options.Tolerance, runner.OwnShare).Verdict != EnergyVerdict.Undecided;
         })).ConfigureAwait(false);
 
         baseline ??= known.FirstOrDefault(each => each.Fingerprint == runner.Fingerprint);
@@ -82,9 +82,10 @@ internal static class EnergyTest
 
     private static EnergyMeasurement Against(Baseline baseline, WindowRunner runner, EnergyTestOptions options, string? what)
     {
-        Comparison comparison = Judge.Regression(runner.Tally, baseline, runner.Confidence, options.Tolerance);
+        Comparison comparison = Judge.Regression(runner.Tally, baseline, runner.Confidence, options.Tolerance, runner.OwnShare);
         string? reason = comparison.Verdict != EnergyVerdict.Undecided ? null
             : double.IsNaN(comparison.Ratio) ? "no CPU time was seen, then or now, and CPU time would stand in"
+            : comparison.IsCrowded ? Judge.Crowded
             : "the allowed increase lies within the limits of what was measured";
         return Outcome.Tell(
             Measurement(runner, what, comparison.Verdict, reason), "EnergyAssert.NoRegression",
@@ -122,7 +123,7 @@ internal static class EnergyTest
             Windows = tally.Count,
             RunsPerWindow = runner.RunsPerWindow,
             Duration = TimeSpan.FromSeconds(tally.Seconds),
-            OtherCpus = Neighbours.Cpus(runner.Last),
+            OtherCpus = runner.Neighbours?.Cpus,
             Machine = runner.Last.Machine,
             Sources = runner.Last.Sources,
         };

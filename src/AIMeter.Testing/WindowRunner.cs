@@ -28,6 +28,12 @@ internal sealed class WindowRunner(Work work, string unit, EnergyTestOptions opt
 
     public long RunsPerWindow { get; private set; } = 1;
 
+    /// <summary>Who else ran, in the most crowded session; null where that is not known, as on a clock that is not the machine's.</summary>
+    public Neighbours? Neighbours { get; private set; }
+
+    /// <summary>This process' share of the CPU time of the machine; 1 where that says nothing of the energy, as with a GPU alone.</summary>
+    public double OwnShare => Last.Devices.Any(each => Counts(each.Device) && each.Device.Kind != DeviceKind.Gpu) ? Neighbours?.OwnShare ?? 1 : 1;
+
     /// <summary>The confidence of the look that ended the run.</summary>
     public double Confidence { get; private set; }
 
@@ -118,6 +124,7 @@ internal sealed class WindowRunner(Work work, string unit, EnergyTestOptions opt
         }
 
         _last = meter.Stop();
+        Neighbours = options.Time == TimeProvider.System ? Neighbours.Worse(Neighbours, Neighbours.Of(_last)) : null;
         for (int window = 0; window < runs.Count; window++)
         {
             _tally.Add(Read(_last.FindPhase(NameOf(window))!, runs[window].Cpu, runs[window].Units));

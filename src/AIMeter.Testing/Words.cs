@@ -10,9 +10,6 @@ internal static class Words
 {
     private static readonly (double Scale, string Prefix)[] Prefixes = [(1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n")];
 
-    // Less than this is what any machine does beside.
-    private const double WorthAWord = 0.1;
-
     public static string Budget(Energy budget, string unit) => $"  Budget:    {Joules(budget)}{Each(unit)}";
 
     public static string Against(Baseline baseline, Comparison comparison, double tolerance)
@@ -38,9 +35,9 @@ internal static class Words
                 $"{measurement.Windows} of {measurement.RunsPerWindow:N0} run{(measurement.RunsPerWindow == 1 ? "" : "s")}, {measurement.Duration.TotalSeconds:0.0} s; {Spread(measurement)}{Scaled(cpu.TotalSeconds, "s")} CPU time{Each(measurement.Unit)}"));
         }
 
-        if (measurement.OtherCpus is >= WorthAWord and var others)
+        if (measurement.OtherCpus is >= Neighbours.WorthAWord and var others)
         {
-            Line(text, "Beside:", string.Create(CultureInfo.InvariantCulture, $"other processes kept {others:0.0} CPUs busy meanwhile; their energy is in it"));
+            Line(text, "Beside:", string.Create(CultureInfo.InvariantCulture, $"other processes kept {others:0.0} CPUs busy meanwhile{(energy.IsKnown ? "; their energy is in it" : "")}"));
         }
 
         if (energy.IsKnown)
@@ -55,7 +52,11 @@ internal static class Words
 
         if (measurement.Verdict == EnergyVerdict.Undecided && measurement.Reason is not null)
         {
-            Line(text, "Undecided:", measurement.Reason + Advice(measurement));
+            Line(text, "Undecided:", measurement.Reason);
+            foreach (SourceStatus absent in Absent(measurement))
+            {
+                Line(text, "", absent.ToString());
+            }
         }
 
         return text.ToString();
@@ -71,12 +72,9 @@ internal static class Words
 
     private static string Caveats(EnergyResult energy) => energy.Caveats == EnergyCaveats.None ? "" : $" ({energy.Caveats})";
 
-    private static string Advice(EnergyMeasurement measurement)
-    {
-        SourceStatus? absent = measurement.Energy.IsKnown && measurement.Energy.Missing.Count == 0 ? null
-            : measurement.Sources.FirstOrDefault(source => !source.IsReady && source.Remedy is not null);
-        return absent is null ? "" : $"\n             {absent.Source}: {absent.Reason?.TrimEnd('.')}. {absent.Remedy}";
-    }
+    // Where nothing or not all was measured, each source says why it was not, and what would help.
+    private static IEnumerable<SourceStatus> Absent(EnergyMeasurement measurement) =>
+        measurement.Energy is { IsKnown: true, Missing.Count: 0 } ? [] : measurement.Sources.Where(source => !source.IsReady);
 
     private static void Line(StringBuilder text, string label, string value) => text.Append("\n  ").Append(label.PadRight(11)).Append(value);
 

@@ -133,6 +133,13 @@ public sealed class SensorTests : IDisposable
         Assert.Contains("Sources names System.String, which is no class that implements IMetricSampler", Refusal(new() { Sources = [typeof(string)] }), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_config_of_ones_own_makes_sources_that_take_arguments()
+    {
+        Summary summary = BenchmarkRunner.Run<ByConfig>(_bench.Config(Bench.InProcess));
+        Assert.Equal("counter (slow-plug)", Assert.Single(summary.Column("Energy by")!));
+    }
+
     private static string Power(Summary summary) => Assert.Single(summary.Column("Power [W]")!);
 
     private string Refusal(EnergyDiagnoserOptions options)
@@ -156,4 +163,15 @@ public sealed class SensorTests : IDisposable
     /// <summary>As a user writes it who has a plug.</summary>
     [EnergyDiagnoser(typeof(SlowPlug), Devices = ["plug"])]
     public class OnAPlug : Brief;
+
+    /// <summary>As a user writes it whose plug takes arguments.</summary>
+    public class OnThePlug : ManualConfig
+    {
+        /// <summary>Adds the diagnoser.</summary>
+        public OnThePlug() => this.AddEnergyDiagnoser(new() { Devices = ["plug"], Configure = session => session.AddSource(new SlowPlug()) });
+    }
+
+    /// <summary>As a user writes it who has a config.</summary>
+    [Config(typeof(OnThePlug))]
+    public class ByConfig : Brief;
 }

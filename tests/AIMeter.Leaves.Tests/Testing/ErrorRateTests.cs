@@ -35,6 +35,7 @@ public sealed class ErrorRateTests(ITestOutputHelper output)
                 Confidence = Confidence,
                 Undecided = WhenUndecided.Pass,
             });
+            Assert.True(measured.Energy.IsKnown, measured.ToString());
             within += measured.Verdict == EnergyVerdict.Within ? 1 : 0;
             over += measured.Verdict == EnergyVerdict.Over ? 1 : 0;
             windows += measured.Windows;

@@ -139,20 +139,48 @@ public sealed class GuardTests
     }
 
     [Fact]
-    public void Other_processes_that_run_beside_are_told_of()
+    public void Energy_of_other_processes_is_told_of_and_fails_no_test()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only /proc tells how busy the whole machine is.");
+        EnergyTestOptions options = new()
+        {
+            Configure = each => each.WithSysRoot(Directory.CreateTempSubdirectory("aimeter-sys-").FullName).WithoutEstimates().AddSource(new SteadyMachine()),
+            WindowLength = TimeSpan.FromMilliseconds(200),
+            Undecided = WhenUndecided.Pass,
+        };
         using Process neighbour = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "while :; do :; done"]))!;
         try
         {
-            EnergyMeasurement measured = EnergyAssert.Measure(() => Thread.Sleep(1), new() { Configure = each => each.WithoutEstimates(), Tolerance = 100 });
-            Assert.True(measured.OtherCpus > 0.1, $"{measured.OtherCpus}");
-            Assert.Contains("Beside:    other processes kept ", measured.ToString());
+            EnergyMeasurement crowded = EnergyAssert.AtMost(Energy.FromMillijoules(1), () => Thread.Sleep(1), options); // 10 W for a millisecond and more
+            Assert.Contains("other processes kept CPUs busy meanwhile", crowded.Reason);
+            Assert.Contains("Beside:    other processes kept ", crowded.ToString());
+            Assert.True(crowded.OtherCpus > 0.1, $"{crowded.OtherCpus}");
+            Assert.Throws<EnergyAssertException>(() => EnergyAssert.AtMost(Energy.FromMicrojoules(0.1), () => Thread.Sleep(1), options)); // whoever else ran
+
+            using TemporaryFolder folder = new();
+            EnergyTestOptions compared = options with { BaselineFile = Path.Combine(folder.Path, "baselines.json"), MaxWindows = 10 };
+            EnergyAssert.NoRegression("sleep", () => Thread.Sleep(1), compared with { UpdateBaseline = true });
+            Assert.Contains("other processes kept CPUs busy meanwhile", EnergyAssert.NoRegression("sleep", () => Thread.Sleep(10), compared with { UpdateBaseline = false }).Reason);
         }
         finally
         {
             neighbour.Kill();
         }
+    }
+
+    /// <summary>A machine that draws 10 W whatever runs.</summary>
+    private sealed class SteadyMachine : Sources.IMetricSampler
+    {
+        private readonly long _origin = TimeProvider.System.GetTimestamp();
+
+        public string Name => "steady";
+
+        public bool MayBlock => false;
+
+        public IReadOnlyList<Channel> Channels { get; } =
+            [Channel.EnergyCounter(new("cpu0", DeviceKind.Cpu), new() { RefreshPeriod = TimeSpan.FromMilliseconds(0.1), MaxPowerWatts = 20 })];
+
+        public void Sample(Sources.SampleWriter writer) => writer.Write(0, 10 * TimeProvider.System.GetElapsedTime(_origin).TotalSeconds);
     }
 
     /// <summary>A GPU whose energy cannot be read.</summary>
