@@ -76,6 +76,19 @@ public class RecoveredPhaseTests
     }
 
     [Fact]
+    public void A_run_of_a_phase_that_two_parts_tell_of_is_one_run()
+    {
+        using TemporaryFolder folder = new();
+        ChildProgram.MeasurePhasesAndKill(folder.Path, values: 250);
+        File.Copy(Path.Combine(folder.Run, "_journal-00000"), Path.Combine(folder.Run, "_journal-00001"));
+        Assert.Null(Assert.Single(ParquetExport.Recover(folder.Path)).Error);
+        Assert.Equal(16, Duck.Number($"SELECT count(*) FROM '{folder.Run}/_phases/phases-*.parquet'"));
+        PhaseReport decode = ParquetRuns.Load(folder.Run).FindPhase("generate/decode")!;
+        Assert.Equal((3, 1), (decode.Count, decode.Unfinished));
+        Assert.Equal(3, ParquetRuns.Load(folder.Run).Units.Single(unit => unit.Unit == "requests").Count);
+    }
+
+    [Fact]
     public void A_lost_file_of_phases_is_told_and_the_samples_stay()
     {
         using TemporaryFolder folder = new();

@@ -25,6 +25,29 @@ public abstract class ServerTests(Server server)
     }
 
     [Fact]
+    public void A_phase_is_there_while_it_is_open_and_its_counts_grow()
+    {
+        const string Open = "SELECT n FROM aimeter_phase_runs WHERE end_seconds IS NULL AND start_seconds >= 0";
+        const string Tokens = "SELECT unit_count FROM aimeter_units WHERE unit = 'tokens'";
+        using DbDataSource lab = server.NewDatabase();
+        using TemporaryFolder spool = new();
+        CountingPlug plug = new();
+        using MeterSession meter = Play.Configure(plug).WriteTo.Sql(lab, options: new() { SpoolFolder = spool.Path, WaitAtStop = Play.Patience }).Start();
+        using PhaseScope generate = meter.Phase("generate"), decode = meter.Phase("dé'code");
+        decode.Count("tokens", 3);
+        Play.WaitFor(() => Play.Column<int>(lab, Open).Length == 2 && Play.Ask(lab, Tokens) is 3.0);
+        decode.Count("tokens", 4);
+        Play.WaitFor(() => Play.Ask(lab, Tokens) is 7.0); // the same row, in another transaction
+        decode.Dispose();
+        Play.WaitFor(() => Play.Column<int>(lab, Open).Length == 1);
+        Assert.Equal(["generate", "generate/dé'code"], Play.Column<string>(lab, "SELECT path FROM aimeter_phases ORDER BY phase_no"));
+        Assert.Equal(1, Play.Ask(lab, "SELECT finished_runs FROM aimeter_phases WHERE phase_no = 1"));
+        MeterReport report = meter.Stop();
+        Assert.Equal(7, SqlRuns.In(lab).Load(report.RunId).FindPhase("generate/dé'code")!.Units.Single().Count);
+        Assert.DoesNotContain(report.Notes, note => note.Contains("sql", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_server_that_is_killed_and_comes_back_amid_a_run_has_every_reading_once()
     {
         using DbDataSource lab = server.NewDatabase();
