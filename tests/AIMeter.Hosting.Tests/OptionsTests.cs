@@ -91,6 +91,13 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void A_value_in_place_of_the_section_is_not_passed_over()
+    {
+        OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => Read(("AIMeter", "false")));
+        Assert.Equal("AIMeter is 'false', but holds options: write AIMeter:Enabled to turn measuring on or off.", Assert.Single(error.Failures));
+    }
+
+    [Fact]
     public void A_fault_names_the_key_where_it_stands_in_the_configuration()
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(Values(("Ops:Energy:Pue", "0.5"))).Build();

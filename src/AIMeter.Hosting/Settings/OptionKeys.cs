@@ -32,6 +32,11 @@ internal static class OptionKeys
     /// <summary>Takes what a section says; what cannot be understood is remembered for the check of the options.</summary>
     public static void Read(IConfiguration section, AIMeterOptions options)
     {
+        if (section is IConfigurationSection { Value.Length: > 0 } whole)
+        {
+            options.Misread.Add($"{whole.Path} is '{whole.Value}', but holds options: write {whole.Path}:{nameof(AIMeterOptions.Enabled)} to turn measuring on or off.");
+        }
+
         foreach (IConfigurationSection value in section.GetChildren())
         {
             if (!Readers.TryGetValue(value.Key, out Action<AIMeterOptions, IConfigurationSection>? read))

@@ -43,10 +43,10 @@ internal sealed class TelemetryBoard(TimeProvider time)
         lock (_gate)
         {
             _sessions.Remove(session);
-            Dictionary<string, EnergyResult> final = devices.ToDictionary(each => each.Device.Id, each => each.Energy);
+            ILookup<string, EnergyResult> final = devices.ToLookup(each => each.Device.Id, each => each.Energy);
             foreach (DeviceLedger led in _ledgers.Values.Where(ledger => ledger.Leader == session))
             {
-                double joules = led.Close(final.GetValueOrDefault(led.Device.Id));
+                double joules = led.Close(final[led.Device.Id].FirstOrDefault());
                 Emit(led.Device, joules, prices);
             }
 

@@ -25,6 +25,16 @@ public sealed class TelemetryBoardTests
     }
 
     [Fact]
+    public void A_report_that_names_a_device_twice_ends_its_session_all_the_same()
+    {
+        TelemetryBoard board = new(TimeProvider.System);
+        Plug plug = new("plug");
+        board.Add(plug);
+        board.Remove(plug, [(plug.Device, plug.Energy), (plug.Device, plug.Energy)], []);
+        Assert.Equal(7, Assert.Single(Assert.Single(board.Devices()).Accounts).Joules);
+    }
+
+    [Fact]
     public void A_meter_at_the_wall_and_the_platform_it_feeds_are_one_host()
     {
         TelemetryBoard board = new(TimeProvider.System);
