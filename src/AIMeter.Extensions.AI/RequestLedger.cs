@@ -33,8 +33,8 @@ public sealed class RequestLedger
 
     /// <summary>Gets the latest requests that ended, the oldest first; at most <see cref="Kept"/>.</summary>
     /// <value>
-    /// Each by what is known now: the samples after its end place it better than its response could tell, within the bound given there. Once
-    /// those have come (<see cref="RequestEnergy.IsSettled"/>), it stays as it is.
+    /// Each by what is known now: the samples after its end place it better than its response could tell. Once those have come
+    /// (<see cref="RequestEnergy.IsSettled"/>), it stays as it is.
     /// </value>
     public IReadOnlyList<RequestEnergy> Requests
     {

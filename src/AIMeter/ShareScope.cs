@@ -15,7 +15,7 @@ public sealed class ShareScope : IDisposable
     /// <summary>Gets the energy of this piece of work so far, of all devices that count towards the total; what it came to, once it has ended.</summary>
     /// <value>
     /// Its method is <see cref="MeasurementMethod.Attributed"/>; its bound is that of the share under the rule of <see cref="EnergyShares"/>.
-    /// Within that bound it may still change while <see cref="IsSettled"/> is false.
+    /// It may still change, as a rule within that bound, while <see cref="IsSettled"/> is false.
     /// </value>
     public EnergyResult Energy => _shares.Total(Devices);
 

@@ -38,7 +38,8 @@ internal readonly record struct ShareState(
         }
 
         ShareSums used = Used(value);
-        ShareSums doubt = HasGap ? new ShareSums(0, 0, used.Joules, used.Joules) : default; // nobody knows who was there for which of it
+        double most = HasGap ? Math.Max(0, value.High - Last.Low) : 0; // nobody knows who was there for which of it
+        ShareSums doubt = new(0, HasGap ? used.Seconds : 0, most, most);
         return new ShareState(
             First.IsKnown ? First : value, Raised(value), Active,
             Active > 0 && !isListed ? Head + (used * (1.0 / Active)) : Head,

@@ -168,6 +168,50 @@ public sealed class ShareTests
         }
     }
 
+    // The queue of a track lets the oldest turns go unanswered when thousands wait: who had what of that time is not known, and the bounds say so.
+    [Theory]
+    [InlineData(100, 0.002)]
+    [InlineData(2300, 0.002)]
+    [InlineData(2300, 0.1)]
+    public void Before_a_sensor_gives_its_first_value_nothing_is_known_and_later_the_parts_add_up_all_the_same(int count, double each)
+    {
+        CounterTrack track = new(
+            Channel.EnergyCounter(new Device("cpu0", DeviceKind.Cpu), new SensorTraits
+            {
+                JoulesPerCount = 1e-3,
+                RefreshPeriod = TimeSpan.FromMilliseconds(100),
+                MaxPowerWatts = 400,
+            }), "test", 0.1);
+        Edge start = new(0, 1);
+        track.Edges.Add(start, 0);
+        SharePool pool = new([track], start);
+        List<ShareAccount> works = [];
+        double now = 0, active = 0;
+        for (; works.Count < count; now += works.Count < 1024 ? each : 0.002)
+        {
+            double length = 0.95 * (works.Count < 1023 ? each : 0.002);
+            active += length;
+            works.Add(pool.Begin(pool.Mark(now), countsWork: works.Count % 2 == 0));
+            pool.End(works[^1], pool.Mark(now + length));
+        }
+
+        Assert.All(works, work => Assert.False(Assert.Single(pool.Share(work.Stages[0], work.Stages[0], null, now)).Energy.IsKnown));
+        Assert.All(pool.Whole(null, now), whole => Assert.False(whole.Used.IsKnown || whole.Attributed.IsKnown || whole.Rest.IsKnown));
+        Edge end = new(now + 1, 1);
+        track.Edges.Add(end, 0);
+        for (double seconds = now; seconds < now + 2; seconds += 0.02)
+        {
+            track.Observe(seconds - 1e-5, seconds, Math.Floor(1000 * 100 * 0.1 * Math.Floor(seconds / 0.1)));
+        }
+
+        ShareWhole parts = Assert.Single(pool.Whole(end, end.Seconds));
+        Assert.Equal(parts.Used.Energy!.Value.Joules, (parts.Attributed.Energy + parts.Rest.Energy)!.Value.Joules, 1e-9 * 1e4);
+        Assert.InRange(100 * active, parts.Attributed.Low!.Value.Joules, parts.Attributed.High!.Value.Joules);
+        Assert.InRange(100 * (end.Seconds - active), parts.Rest.Low!.Value.Joules, parts.Rest.High!.Value.Joules);
+        EnergyResult last = Assert.Single(pool.Share(works[^1].Stages[0], works[^1].Stages[0], null, end.Seconds)).Energy;
+        Assert.InRange(0.19, last.Low!.Value.Joules, last.High!.Value.Joules); // 1.9 ms at 100 W
+    }
+
     private static ShareWhole Play(ShareScene scene, int most, double counting)
     {
         for (int turn = 0; turn < Turns; turn++)

@@ -85,6 +85,36 @@ public sealed class EnergySharesTests
     }
 
     [Fact]
+    public async Task At_every_moment_the_parts_add_up_and_work_that_outlives_the_session_has_its_part()
+    {
+        using PowercapSimulator cpu = new(new SquareLoad("10 Hz square", 10, 50, 350));
+        using MeterSession meter = AIMeter.Configure("shares").WithSysRoot(cpu.SysRoot).Start();
+        EnergyShares shares = new(meter);
+        Task<IReadOnlyList<ShareScope>>[] workers = [.. Enumerable.Range(0, 8).Select(worker => Task.Run(() => Work(shares, worker, byWork: worker > 0)))];
+        ShareScope[] open = [.. Enumerable.Range(0, 3).Select(_ => shares.Begin())];
+        while (!workers.All(worker => worker.IsCompleted))
+        {
+            AddsUp(shares.Current);
+            await Task.Delay(1);
+        }
+
+        double whole = meter.Stop().Energy.Energy!.Value.Joules;
+        double ended = (await Task.WhenAll(workers)).SelectMany(each => each).Sum(share => share.Energy.Energy!.Value.Joules);
+        double under = open.Sum(share => share.Energy.Energy!.Value.Joules);
+        AddsUp(shares.Current);
+        Assert.Equal(whole, ended + under + shares.Unattributed.Energy!.Value.Joules, 1e-9 * whole);
+        Array.ForEach(open, share => share.Dispose());
+        Assert.Equal(under, open.Sum(share => share.Energy.Energy!.Value.Joules), 1e-9 * whole);
+        Assert.All(open, share => Assert.True(share.IsSettled));
+
+        static void AddsUp(ShareStatement statement)
+        {
+            double all = statement.Energy.Energy!.Value.Joules, rest = statement.Unattributed.Energy!.Value.Joules;
+            Assert.Equal(all, statement.Attributed.Energy!.Value.Joules + rest, 1e-9 * Math.Max(1, all));
+        }
+    }
+
+    [Fact]
     public void No_sensor_is_read_for_a_share()
     {
         using PowercapSimulator cpu = new(new ConstantLoad(100));
