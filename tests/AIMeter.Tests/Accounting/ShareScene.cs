@@ -222,15 +222,15 @@ internal interface IShareSensor
     double Truth(double from, double to);
 }
 
-/// <summary>A counter that updates at its own rhythm; a rough one is slow to be read now and then.</summary>
+/// <summary>A counter that updates at its own rhythm, late by a share of its period at most; a rough one is slow to be read now and then.</summary>
 internal sealed class CounterSensor : IShareSensor
 {
     private readonly VirtualMeter _meter;
     private readonly Load _load;
 
-    public CounterSensor(Load load, double period, double gain, Random random, bool isRough = false)
+    public CounterSensor(Load load, double period, double gain, Random random, bool isRough = false, double jitter = 0)
     {
-        TickingCounter sensor = new(load, period, random.NextDouble(), 1e-3, gain: 1 + (gain * ((2 * random.NextDouble()) - 1)));
+        TickingCounter sensor = new(load, period, random.NextDouble(), 1e-3, gain: 1 + (gain * ((2 * random.NextDouble()) - 1)), jitter: jitter);
         _load = load;
         _meter = new VirtualMeter(sensor, sensor.Traits(gain, maxWatts: 700), 1 + random.NextDouble(), 0.1, random, slowReads: isRough ? 0.02 : 0);
         _meter.RunUntil(_meter.Now + 1);
