@@ -95,7 +95,7 @@ public sealed class EnergySharesTests
         while (!workers.All(worker => worker.IsCompleted))
         {
             AddsUp(shares.Current);
-            await Task.Delay(1);
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
         double whole = meter.Stop().Energy.Energy!.Value.Joules;
