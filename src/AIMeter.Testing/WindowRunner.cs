@@ -11,7 +11,7 @@ internal sealed class WindowRunner(Work work, string unit, EnergyTestOptions opt
     // Growing tenfold at most keeps one slow run from being repeated often. A window may come out somewhat short, but when the last is
     // not even half as long as the pilot was, the runtime has made faster code since, and what was measured before is not what runs now.
     private const long LargestGrowth = 10, MostRuns = 1_000_000_000;
-    private const double ShortestShare = 0.5;
+    private const double ShortestShare = 0.5, WholeEnough = 0.8;
 
     private readonly Tally _tally = new(unit);
     private long _began;
@@ -62,7 +62,7 @@ internal sealed class WindowRunner(Work work, string unit, EnergyTestOptions opt
         while (StartsAnew() || (_tally.Unknown is null && !isClear(_tally, Confidence) && _tally.Count < options.MaxWindows && !TimeIsUp));
     }
 
-    // The pilot goes on until it is a whole window, so most of what warms up does so before anything is measured.
+    // The pilot goes on until it is about a whole window, so most of what warms up does so before anything is measured.
     private async ValueTask FitWindowAsync()
     {
         for (long runs = 1; ;)
@@ -72,7 +72,7 @@ internal sealed class WindowRunner(Work work, string unit, EnergyTestOptions opt
             await RepeatAsync(runs).ConfigureAwait(false);
             double taken = options.Time.GetElapsedTime(began) / options.WindowLength;
             RunsPerWindow = Math.Clamp((long)Math.Ceiling(runs / Math.Max(taken, 1e-12)), 1, MostRuns);
-            if (RunsPerWindow <= runs)
+            if (taken >= WholeEnough || RunsPerWindow <= runs)
             {
                 return;
             }
