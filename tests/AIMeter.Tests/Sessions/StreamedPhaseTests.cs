@@ -5,9 +5,11 @@ using Xunit;
 namespace AIMetering.Tests.Sessions;
 
 /// <summary>What streaming outputs are told of besides readings, and what a report can be made of it.</summary>
-public sealed class StreamedPhaseTests
+public sealed class StreamedPhaseTests : IDisposable
 {
     private readonly Journal _journal = new();
+
+    public void Dispose() => _journal.Dispose();
 
     [Fact]
     public void A_phase_is_told_while_it_is_open_with_what_it_has_counted_so_far()
