@@ -93,7 +93,7 @@ public sealed class RequestLedger
         share.Dispose();
         lock (_gate)
         {
-            LedgerEntry entry = new(share, price, complete, ++_ended, _shares.Current.Energy.Method);
+            LedgerEntry entry = new(share, price, complete(LedgerEntry.New(share, ++_ended, _shares.Current.Energy.Method)));
             RequestEnergy record = entry.Record();
             _entries.Enqueue(entry);
             if (_entries.Count > Kept)

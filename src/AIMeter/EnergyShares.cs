@@ -7,8 +7,8 @@ namespace AIMetering;
 /// <remarks>
 /// <para>
 /// The rule: every joule between two arrivals or departures is split among those that are active; energy while none is active is
-/// nobody's. The split is even, unless all that are active count their work (<see cref="ShareScope.CountWork"/>) and all of it in that
-/// time is known: then it is by the units counted. So the shares and <see cref="Unattributed"/> add up to the energy of the session. It is a
+/// nobody's. The split is even, unless all that are active count their work (<see cref="ShareScope.CountWork"/>), all of it in that
+/// time is known and there was any: then it is by the units counted. So the shares and <see cref="Unattributed"/> add up to the energy of the session. It is a
 /// rule, not a measurement: who drives a device hard and who waits for a disk pay the same, and what other programs use is shared out too.
 /// </para>
 /// <para>
@@ -110,7 +110,7 @@ public sealed class EnergyShares
     {
         lock (_recorder.Gate)
         {
-            if (account.Stages[^1].Ended is null)
+            if (_recorder.End is null && account.Stages[^1].Ended is null)
             {
                 _pool.Rule.Count(account, units);
             }

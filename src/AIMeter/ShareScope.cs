@@ -58,7 +58,7 @@ public sealed class ShareScope : IDisposable
 
     /// <summary>Counts units of work that were done just now, the same for all that share, such as tokens.</summary>
     /// <param name="units">How many, 0 or more; null when that is not known, which splits the stretch of time under way evenly.</param>
-    /// <remarks>Does nothing in a stage that does not count its work, and after the end.</remarks>
+    /// <remarks>Does nothing in a stage that does not count its work, and after the end of the work, or of the session.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative, infinite or not a number.</exception>
     public void CountWork(double? units)
     {

@@ -33,8 +33,12 @@ internal sealed class MeteredChatClient(IChatClient inner, Metering metering) : 
             run.End(outcome, response?.Usage, response?.ModelId);
         }
 
-        run.WriteTo(() => response.AdditionalProperties ??= [], response.Usage);
-        return response;
+        if (response is not null) // a stand-in for a model may answer nothing at all
+        {
+            run.WriteTo(() => response.AdditionalProperties ??= [], response.Usage);
+        }
+
+        return response!;
     }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

@@ -35,8 +35,12 @@ internal sealed class MeteredEmbeddingGenerator<TInput, TEmbedding>(IEmbeddingGe
             run.End(outcome, embeddings?.Usage, embeddings?.FirstOrDefault()?.ModelId);
         }
 
-        run.WriteTo(() => embeddings.AdditionalProperties ??= [], embeddings.Usage);
-        return embeddings;
+        if (embeddings is not null) // a stand-in for a model may answer nothing at all
+        {
+            run.WriteTo(() => embeddings.AdditionalProperties ??= [], embeddings.Usage);
+        }
+
+        return embeddings!;
     }
 
     public override object? GetService(Type serviceType, object? serviceKey = null) =>

@@ -26,8 +26,19 @@ internal sealed class RequestRun
         }
         catch
         {
+            GC.SuppressFinalize(this);
             _first.Dispose(); // a phase that nobody ends would run to the session's end
             throw;
+        }
+    }
+
+    /// <summary>Ends a request that nobody ends: its stream was dropped before the last update and never disposed.</summary>
+    /// <remarks>It would take a part of every joule for ever. The locks that this takes are none for the thread of finalizers.</remarks>
+    ~RequestRun()
+    {
+        if (_share is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static run => run.End(RequestOutcome.Abandoned, null, null), this, preferLocal: false);
         }
     }
 
@@ -53,7 +64,7 @@ internal sealed class RequestRun
             {
                 Count(update);
             }
-            else if (update.Contents.Any(content => content is not UsageContent and not TextContent { Text.Length: 0 }))
+            else if (update.Contents.Any(HoldsAnything))
             {
                 _first.Dispose();
                 _decode = _ledger.Session.Phase("decode");
@@ -69,6 +80,9 @@ internal sealed class RequestRun
     /// <summary>Ends the request: its energy was used, however it ended.</summary>
     public void End(RequestOutcome outcome, UsageDetails? usage, string? model)
     {
+#pragma warning disable CA1816 // There is nothing left for the finalizer, as after a Dispose.
+        GC.SuppressFinalize(this);
+#pragma warning restore CA1816
         try
         {
             CountTokens(usage);
@@ -107,6 +121,9 @@ internal sealed class RequestRun
             _metering.Failed(error);
         }
     }
+
+    private static bool HoldsAnything(AIContent content) =>
+        content is not UsageContent and not TextContent { Text.Length: 0 } and not TextReasoningContent { Text.Length: 0, ProtectedData: null };
 
     private RequestEnergy Complete(RequestEnergy record, RequestOutcome outcome, UsageDetails? usage, string? model) => record with
     {

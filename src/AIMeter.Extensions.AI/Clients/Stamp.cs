@@ -8,6 +8,7 @@ namespace AIMetering.Chat.Clients;
 internal static class Stamp
 {
     private const double MillijoulesPerJoule = 1000;
+    private const string Prefix = "aimeter."; // of all of ChatEnergyKeys
 
     public static void On(Activity? span, RequestEnergy record)
     {
@@ -19,6 +20,12 @@ internal static class Stamp
 
     public static void On(AdditionalPropertiesDictionary properties, UsageDetails? usage, RequestEnergy record)
     {
+        Clear(properties);
+        if (usage?.AdditionalCounts is { } old)
+        {
+            Clear(old);
+        }
+
         Each(record, (key, value) => properties[key] = value);
         if (usage is not null && record.Energy.IsKnown)
         {
@@ -36,6 +43,15 @@ internal static class Stamp
         MeasurementMethod.Estimated => "estimated",
         _ => "mixed",
     };
+
+    // A response may come twice, from a cache or through two meters: what it told of another request must not mix with this one's.
+    private static void Clear<T>(AdditionalPropertiesDictionary<T> properties)
+    {
+        foreach (string key in properties.Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal)).ToArray())
+        {
+            properties.Remove(key);
+        }
+    }
 
     private static void Each(RequestEnergy record, Action<string, object> write)
     {

@@ -71,11 +71,13 @@ internal sealed class TrackShares(IEnergyTrack track, int index)
     public ShareWhole Whole(int active, EdgeValue now)
     {
         ShareState state = _live.Turn(active, isListed: true).Give(now, isListed: true);
+        EnergyResult used = track.Window(state.First, state.Last);
+        double most = used.High?.Joules ?? double.PositiveInfinity; // the doubts of many turns add up to more than there was to give
         return new(
             Device,
-            track.Window(state.First, state.Last),
-            Result(state.First, state.Last, Closing(state.Last, state.Attributed, active > 0 ? 1 : 0)),
-            Result(state.First, state.Last, Closing(state.Last, state.Rest, active > 0 ? 0 : 1)));
+            used,
+            Result(state.First, state.Last, Closing(state.Last, state.Attributed, active > 0 ? 1 : 0), most),
+            Result(state.First, state.Last, Closing(state.Last, state.Rest, active > 0 ? 0 : 1), most));
     }
 
     private static ShareSums Opening(EdgeValue value, ShareSums sums, double weight) => sums - ShareSums.Doubt(value, -weight);
@@ -150,7 +152,7 @@ internal sealed class TrackShares(IEnergyTrack track, int index)
 
     private ShareSums Running(ShareState state, ShareAccount account) => state.Head + (account.Own?[index] ?? default);
 
-    private EnergyResult Result(EdgeValue from, EdgeValue to, ShareSums got)
+    private EnergyResult Result(EdgeValue from, EdgeValue to, ShareSums got, double whole = double.PositiveInfinity)
     {
         if (!from.IsKnown)
         {
@@ -168,7 +170,7 @@ internal sealed class TrackShares(IEnergyTrack track, int index)
         double high = Math.Max(joules, Math.Min(joules + got.Above, most));
         (double least, double greatest) = WindowEnergy.Scale(_sensor.GainError, track.Method);
         return EnergyResult.Known(
-            Energy.FromJoules(joules), Energy.FromJoules(Math.Min(joules, low * least)), Energy.FromJoules(Math.Max(joules, high * greatest)),
+            Energy.FromJoules(joules), Energy.FromJoules(Math.Min(joules, low * least)), Energy.FromJoules(Math.Max(joules, Math.Min(high * greatest, whole))),
             MeasurementMethod.Attributed, track.Source, track.Window(from, to).Caveats);
     }
 }

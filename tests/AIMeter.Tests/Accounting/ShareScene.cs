@@ -143,6 +143,18 @@ internal sealed class ShareScene
         return Check(work, "on the way", used * WeightOf(work));
     }
 
+    /// <summary>The shares of those that ended and those that are active are what was given out; with the rest they are what was used.</summary>
+    public void AddsUpNow()
+    {
+        ShareWhole whole = Assert.Single(Pool.Whole(null, _sensor.Now));
+        double used = whole.Used.Energy!.Value.Joules, given = whole.Attributed.Energy!.Value.Joules;
+        double shares = Ended.Concat(_active).Sum(work => Share(work.Account.Stages[0], work.Account.Stages[^1]).Energy!.Value.Joules);
+        Assert.Equal(given, shares, 1e-9 * Math.Max(1, used));
+        Assert.Equal(used, given + whole.Rest.Energy!.Value.Joules, 1e-9 * Math.Max(1, used));
+        Assert.True(whole.Attributed.High <= whole.Used.High, $"up to {whole.Attributed.High} was given out of {whole.Used.High} at most");
+        Assert.True(whole.Rest.High <= whole.Used.High, $"up to {whole.Rest.High} was left of {whole.Used.High} at most");
+    }
+
     private static double Error(EnergyResult share, Work work) => Math.Abs(share.Energy!.Value.Joules - work.Truth.Sum());
 
     private void EndStretch()

@@ -154,6 +154,27 @@ public sealed class ShareTests
         }
     }
 
+    [Theory]
+    [InlineData(0.02, 0)]
+    [InlineData(0.1, 0.5)]
+    [InlineData(1, 1)]
+    public void At_any_moment_settled_or_not_the_shares_are_what_was_given_out_and_no_part_may_be_more_than_the_whole(double period, double counting)
+    {
+        Random random = new(17);
+        foreach (Load load in Load.Standard(random))
+        {
+            ShareScene scene = new(new CounterSensor(load, period, 0.02, random, isRough: true), random);
+            for (int turn = 0; turn < 1000; turn++)
+            {
+                scene.Step(6, counting);
+                if (turn % 20 == 0)
+                {
+                    scene.AddsUpNow();
+                }
+            }
+        }
+    }
+
     // A counter that began anew while nobody looked: what was used since is not known, whenever in that time the work came.
     [Theory]
     [InlineData(1.1)]

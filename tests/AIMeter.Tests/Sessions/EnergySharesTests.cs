@@ -85,6 +85,27 @@ public sealed class EnergySharesTests
     }
 
     [Fact]
+    public void Work_that_is_counted_after_the_stop_moves_no_energy_that_was_used_before_it()
+    {
+        using PowercapSimulator cpu = new(new ConstantLoad(100));
+        MeterSession meter = AIMeter.Configure("shares").WithSysRoot(cpu.SysRoot).Start();
+        EnergyShares shares = new(meter);
+        ShareScope one = shares.Begin(countsWork: true), other = shares.Begin(countsWork: true);
+        one.CountWork(1);
+        other.CountWork(1);
+        Thread.Sleep(20);
+        meter.Stop();
+        (EnergyResult atStop, EnergyResult otherAtStop) = (one.Energy, other.Energy);
+        one.CountWork(98);
+
+        Assert.Equal(atStop.Energy, one.Energy.Energy);
+        one.Dispose();
+        other.Dispose();
+        Assert.Equal(atStop.Energy!.Value.Joules, one.Energy.Energy!.Value.Joules, 1e-9);
+        Assert.Equal(otherAtStop.Energy!.Value.Joules, other.Energy.Energy!.Value.Joules, 1e-9);
+    }
+
+    [Fact]
     public async Task At_every_moment_the_parts_add_up_and_work_that_outlives_the_session_has_its_part()
     {
         using PowercapSimulator cpu = new(new SquareLoad("10 Hz square", 10, 50, 350));
