@@ -26,6 +26,20 @@ internal static class SelfCheck
         return null;
     }
 
+    /// <summary>Whether two greedy answers are the same, or part where the scores of their two tokens are as near as the tolerance.</summary>
+    public static bool Agree(BackEnd backEnd, int[] prompt, int[] a, int[] b)
+    {
+        int same = a.AsSpan().CommonPrefixLength(b);
+        if (same == a.Length)
+        {
+            return true;
+        }
+
+        // From here on they continue different texts, so what follows is not compared. Each score may be off by the tolerance.
+        float[] scores = Read(backEnd, [[.. prompt, .. a[..same]]]);
+        return Math.Abs(scores[a[same]] - scores[b[same]]) <= 2 * Tolerance * TensorPrimitives.Norm<float>(scores);
+    }
+
     private static float[] Read(BackEnd backEnd, IEnumerable<int[]> passes)
     {
         using IDecoder decoder = backEnd.Begin();
