@@ -39,5 +39,7 @@ public sealed record SourceStatus
     /// <inheritdoc/>
     public override string ToString() =>
         (IsReady ? $"{Source}: ready" : $"{Source}: not available") +
-        (Reason is null ? "" : $", {Reason}") + (Remedy is null ? "" : $" Remedy: {Remedy}");
+        (Remedy is null ? Says(Reason) : $"{Says(Reason?.TrimEnd('.'))}. Remedy: {Remedy}");
+
+    private static string Says(string? reason) => reason is null ? "" : $", {reason}";
 }

@@ -77,6 +77,12 @@ public sealed class ConfigurationTests
     public void Gpus_are_named_once_each() =>
         Assert.Throws<ArgumentException>(() => AIMeter.Configure().OnGpus(0, 0));
 
+    [Theory]
+    [InlineData("no driver")]
+    [InlineData("no driver.")]
+    public void A_source_ends_its_reason_before_it_tells_the_remedy(string reason) =>
+        Assert.Equal("nvml: not available, no driver. Remedy: Install it.", SourceStatus.Unavailable("nvml", reason, "Install it.").ToString());
+
     [Fact]
     public void Strict_throws_at_the_start_and_says_why_each_source_is_missing()
     {
