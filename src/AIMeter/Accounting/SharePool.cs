@@ -8,6 +8,9 @@ internal sealed class SharePool
     // Turns that are settled on every track go in lots of this size: a list is not shifted for each.
     private const int Lot = 32;
 
+    // Twice as many as a queue of edges holds before it gives up the older half.
+    private const int MostKept = 8192;
+
     private readonly IReadOnlyList<IEnergyTrack> _tracks;
     private readonly TrackShares[] _shares;
     private readonly List<ShareTurn> _turns = [];
@@ -24,6 +27,9 @@ internal sealed class SharePool
     }
 
     public ShareRule Rule => _rule;
+
+    /// <summary>Gets how many turns are kept: those that are not settled on every track, and a few more.</summary>
+    public int Kept => _turns.Count;
 
     /// <summary>A moment at which a turn is; it is settled when the ordinary reads after it have come, and no sensor is read for it.</summary>
     public Edge Mark(double seconds)
@@ -125,6 +131,26 @@ internal sealed class SharePool
         {
             _turns.RemoveRange(0, settled);
             Array.ForEach(_shares, track => track.Forget(settled));
+        }
+        else if (_turns.Count > MostKept)
+        {
+            Thin();
+        }
+    }
+
+    // Before a sensor's first value the start waits, and behind it what its queue has given up: of that, one turn stands for all.
+    private void Thin()
+    {
+        int done = 1;
+        while (done < _turns.Count && Array.TrueForAll(_shares, track => track.IsDone(_turns, done)))
+        {
+            done++;
+        }
+
+        if (done > 2)
+        {
+            _turns.RemoveRange(1, done - 2);
+            Array.ForEach(_shares, track => track.Forget(done - 2));
         }
     }
 }

@@ -20,8 +20,11 @@ internal sealed class TrackShares(IEnergyTrack track, int index)
     /// <summary>Gets how many of the turns that are kept are settled.</summary>
     public int Settled { get; private set; }
 
-    /// <summary>Forgets turns that are settled.</summary>
-    public void Forget(int turns) => Settled -= turns;
+    /// <summary>Forgets turns that are settled, or that tell nothing.</summary>
+    public void Forget(int turns) => Settled = Math.Max(0, Settled - turns);
+
+    /// <summary>Tells whether a turn is settled, or was given up before the sensor's first value.</summary>
+    public bool IsDone(List<ShareTurn> turns, int turn) => turn < Settled || (turns[turn].Edge.IsSettled(index) && !turns[turn].Edge[index].IsKnown);
 
     /// <summary>Takes a turn that has just come.</summary>
     public void Add(ShareTurn turn) => _live = Take(_live, turn);
@@ -71,13 +74,11 @@ internal sealed class TrackShares(IEnergyTrack track, int index)
     public ShareWhole Whole(int active, EdgeValue now)
     {
         ShareState state = _live.Turn(active, isListed: true).Give(now, isListed: true);
-        EnergyResult used = track.Window(state.First, state.Last);
-        double most = used.High?.Joules ?? double.PositiveInfinity; // the doubts of many turns add up to more than there was to give
         return new(
             Device,
-            used,
-            Result(state.First, state.Last, Closing(state.Last, state.Attributed, active > 0 ? 1 : 0), most),
-            Result(state.First, state.Last, Closing(state.Last, state.Rest, active > 0 ? 0 : 1), most));
+            track.Window(state.First, state.Last),
+            Result(state.First, state.Last, Closing(state.Last, state.Attributed, active > 0 ? 1 : 0)),
+            Result(state.First, state.Last, Closing(state.Last, state.Rest, active > 0 ? 0 : 1)));
     }
 
     private static ShareSums Opening(EdgeValue value, ShareSums sums, double weight) => sums - ShareSums.Doubt(value, -weight);
@@ -152,7 +153,7 @@ internal sealed class TrackShares(IEnergyTrack track, int index)
 
     private ShareSums Running(ShareState state, ShareAccount account) => state.Head + (account.Own?[index] ?? default);
 
-    private EnergyResult Result(EdgeValue from, EdgeValue to, ShareSums got, double whole = double.PositiveInfinity)
+    private EnergyResult Result(EdgeValue from, EdgeValue to, ShareSums got)
     {
         if (!from.IsKnown)
         {
@@ -164,13 +165,17 @@ internal sealed class TrackShares(IEnergyTrack track, int index)
             return EnergyResult.Unknown("the sensor no longer answered when this began", track.Source, EnergyCaveats.SensorLost);
         }
 
+        // The doubts of many turns add up to more than was there to be given: a share is never more than the whole of its time.
+        EnergyResult whole = track.Window(from, to);
+        double all = whole.High?.Joules ?? double.PositiveInfinity;
+
         // The sum over all must hold, so limits give way to the figure where a sensor's late word came out of proportion.
         double most = _sensor.MaxPowerWatts is { } watts ? watts * got.Seconds : double.PositiveInfinity;
         double joules = Math.Max(0, got.Joules), low = Math.Max(0, joules - got.Below);
         double high = Math.Max(joules, Math.Min(joules + got.Above, most));
         (double least, double greatest) = WindowEnergy.Scale(_sensor.GainError, track.Method);
         return EnergyResult.Known(
-            Energy.FromJoules(joules), Energy.FromJoules(Math.Min(joules, low * least)), Energy.FromJoules(Math.Max(joules, Math.Min(high * greatest, whole))),
-            MeasurementMethod.Attributed, track.Source, track.Window(from, to).Caveats);
+            Energy.FromJoules(joules), Energy.FromJoules(Math.Min(joules, low * least)), Energy.FromJoules(Math.Max(joules, Math.Min(high * greatest, all))),
+            MeasurementMethod.Attributed, track.Source, whole.Caveats);
     }
 }

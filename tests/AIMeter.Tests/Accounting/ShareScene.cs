@@ -148,9 +148,11 @@ internal sealed class ShareScene
     {
         ShareWhole whole = Assert.Single(Pool.Whole(null, _sensor.Now));
         double used = whole.Used.Energy!.Value.Joules, given = whole.Attributed.Energy!.Value.Joules;
-        double shares = Ended.Concat(_active).Sum(work => Share(work.Account.Stages[0], work.Account.Stages[^1]).Energy!.Value.Joules);
+        EnergyResult[] each = [.. Ended.Concat(_active).Select(work => Share(work.Account.Stages[0], work.Account.Stages[^1]))];
+        double shares = each.Sum(share => share.Energy!.Value.Joules);
         Assert.Equal(given, shares, 1e-9 * Math.Max(1, used));
         Assert.Equal(used, given + whole.Rest.Energy!.Value.Joules, 1e-9 * Math.Max(1, used));
+        Assert.All(each, share => Assert.True(share.High <= whole.Used.High, $"up to {share.High} of {whole.Used.High} at most"));
         Assert.True(whole.Attributed.High <= whole.Used.High, $"up to {whole.Attributed.High} was given out of {whole.Used.High} at most");
         Assert.True(whole.Rest.High <= whole.Used.High, $"up to {whole.Rest.High} was left of {whole.Used.High} at most");
     }

@@ -175,6 +175,23 @@ public sealed class ShareTests
         }
     }
 
+    [Fact]
+    public void Work_with_a_thousand_neighbours_in_its_time_had_no_more_than_all_that_was_used_in_it()
+    {
+        Random random = new(19);
+        ShareScene scene = new(new CounterSensor(new SquareLoad("1 Hz square", 1, 50, 350), 0.1, 0.02, random), random);
+        ShareScene.Work work = scene.Arrive(counts: false);
+        for (int neighbour = 0; neighbour < 1000; neighbour++)
+        {
+            ShareScene.Work other = scene.Arrive(counts: false);
+            scene.Wait(0.01);
+            scene.Leave(other);
+        }
+
+        scene.Ask(work);
+        scene.AddsUpNow();
+    }
+
     // A counter that began anew while nobody looked: what was used since is not known, whenever in that time the work came.
     [Theory]
     [InlineData(1.1)]
@@ -217,6 +234,7 @@ public sealed class ShareTests
     [InlineData(100, 0.002)]
     [InlineData(2300, 0.002)]
     [InlineData(2300, 0.1)]
+    [InlineData(20_000, 0.002)]
     public void Before_a_sensor_gives_its_first_value_nothing_is_known_and_later_the_parts_add_up_all_the_same(int count, double each)
     {
         CounterTrack track = new(
@@ -239,6 +257,7 @@ public sealed class ShareTests
             pool.End(works[^1], pool.Mark(now + length));
         }
 
+        Assert.InRange(pool.Kept, 1, 3 * 4096); // a sensor that never answers must not cost memory for ever
         Assert.All(works, work => Assert.False(Assert.Single(pool.Share(work.Stages[0], work.Stages[0], null, now)).Energy.IsKnown));
         Assert.All(pool.Whole(null, now), whole => Assert.False(whole.Used.IsKnown || whole.Attributed.IsKnown || whole.Rest.IsKnown));
         Edge end = new(now + 1, 1);
