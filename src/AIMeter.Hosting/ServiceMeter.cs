@@ -13,7 +13,10 @@ public sealed class ServiceMeter
     }
 
     /// <summary>Gets the session that measures the service for its lifetime; stopped once the host has.</summary>
-    /// <value>Null before the host starts, when measuring is turned off, and when it failed; <see cref="Absence"/> says which.</value>
+    /// <value>
+    /// Null before the host starts, when measuring is turned off by <see cref="AIMeterOptions.Enabled"/>, and when it failed;
+    /// <see cref="Absence"/> says which. Turned off by <c>AIMETER_DISABLED</c>, it is a session whose every figure is unknown for that reason.
+    /// </value>
     public MeterSession? Session => _started?.Session;
 
     /// <summary>Gets how the service's pieces of work, such as jobs, messages or requests, share the session's energy.</summary>
