@@ -32,8 +32,6 @@ internal sealed class CounterTrack : IEnergyTrack
     // An update that is expected soon is looked out for from a little before, lest it came earlier than its rhythm says.
     private const double VerifiedShare = 0.1;
 
-    // A bracket of reads this narrow, as a share of the period, confirms the rhythm.
-    private const double ConfirmingShare = 0.25;
     private const double FinestDoubt = 3e-4;
 
     // How long after the latest expected moment to read (seconds), so that the update is there.
@@ -62,7 +60,7 @@ internal sealed class CounterTrack : IEnergyTrack
     private Knot _wattsFrom;
     private int _changesInARow;
     private double _learnUntil;
-    private int _rhythmFrom, _confirmed = -1; // knots of the present rhythm, and the last of them that was seen closely
+    private int _rhythmFrom; // the first knot of the present rhythm
     private Losses _lost;
 
     public CounterTrack(Channel channel, string source, double interval)
@@ -242,8 +240,22 @@ internal sealed class CounterTrack : IEnergyTrack
         }
 
         return IsFollowed && _clock.NextAfter(Math.Max(_lastAfter, Last.Time)) is { } next
-            ? Refine(next, now < _learnUntil ? Fine : LooseShare * _clock.Period)
+            ? !_clock.IsTrusted && now < _learnUntil ? Verify(next) : Refine(next, now < _learnUntil ? Fine : LooseShare * _clock.Period)
             : double.PositiveInfinity;
+    }
+
+    // Just before the update is expected, in the middle until the doubt is small, and once it must have come: one that keeps no
+    // rhythm shows itself within a few updates.
+    private double Verify((double Earliest, double Latest) expected)
+    {
+        if (_lastAfter < expected.Earliest - (3 * PollMargin))
+        {
+            return expected.Earliest - PollMargin;
+        }
+
+        double from = Math.Max(expected.Earliest, _lastAfter);
+        double doubt = expected.Latest - from;
+        return doubt > Math.Max(Fine, _clock.Slack / 4) ? from + (doubt / 2) : expected.Latest + PollMargin;
     }
 
     // A read in the middle of where the update is expected halves the doubt, as long as there is any worth the read.
@@ -256,7 +268,7 @@ internal sealed class CounterTrack : IEnergyTrack
 
     // Before the rhythm is known well the first updates cannot be placed; once it is, they can be placed in hindsight.
     private bool IsWorthWaiting(double seconds) =>
-        IsFollowed && !_clock.IsAperiodic && !IsRhythmFine && _lastAfter < _learnUntil && _knots.Count < KnotRing.Kept / 2 && seconds < _learnUntil;
+        IsFollowed && !_clock.IsAperiodic && !(IsRhythmFine && _clock.IsTrusted) && _lastAfter < _learnUntil && _knots.Count < KnotRing.Kept / 2 && seconds < _learnUntil;
 
     private bool IsRhythmFine => _clock.IsLearned && _clock.NextAfter(Last.Time) is { } next && next.Latest - next.Earliest <= 2 * Fine;
 
@@ -334,16 +346,20 @@ internal sealed class CounterTrack : IEnergyTrack
         }
 
         double guess = latest - (Math.Min(_clock.Period, latest - earliest) / 2); // the last of the updates that fit
+        if (follows)
+        {
+            (earliest, latest) = _clock.Loosen(earliest, latest, read.Earliest, read.Ended);
+        }
+
         double time = _knots.Count > 0 ? Math.Max(guess, Last.Time) : guess;
         _knots.Add(new Knot(earliest, latest, time, _joules, _lost, read));
         if (follows && IsFollowed && _clock.IsLearned)
         {
-            _confirmed = read.Ended - read.Earliest < ConfirmingShare * _clock.Period ? _knots.Count - 1 : _confirmed;
             Hindsight.Place(_knots, _clock, _rhythmFrom);
         }
     }
 
-    // The rhythm changed at some moment after it was last seen closely: what was placed by it since then is taken back.
+    // The rhythm changed at some moment, or there never was one: what was placed by it is taken back.
     private void NoteBreak(int breaksBefore)
     {
         if (_clock.Breaks == breaksBefore)
@@ -351,7 +367,7 @@ internal sealed class CounterTrack : IEnergyTrack
             return;
         }
 
-        for (int index = Math.Max(_knots.First, _confirmed + 1); index < _knots.Count; index++)
+        for (int index = _knots.First; index < _knots.Count; index++)
         {
             _knots[index] = _knots[index].Unplaced;
         }

@@ -25,7 +25,9 @@ internal static class Hindsight
             (earliest, latest) = (Math.Max(earliest, knot.Earliest), Math.Min(latest, knot.Latest));
             if (earliest <= latest && latest - earliest < knot.Latest - knot.Earliest)
             {
-                knot = knot with { Earliest = earliest, Latest = latest, Time = (earliest + latest) / 2 };
+                double time = (earliest + latest) / 2;
+                (earliest, latest) = clock.Loosen(earliest, latest, knot.Earliest, knot.Latest);
+                knot = knot with { Earliest = earliest, Latest = latest, Time = time };
             }
         }
     }
@@ -34,14 +36,14 @@ internal static class Hindsight
     // only one between the reads around it.
     private static double? StepsBack(in Knot knot, TickClock clock, double last)
     {
-        double steps = clock.StepsBackTo(knot.Read.Began);
-        if (steps >= 1 && clock.Before(steps).Latest <= knot.Read.Began && clock.Before(steps - 1).Earliest > knot.Read.Ended)
+        double slack = clock.Slack, steps = clock.StepsBackTo(knot.Read.Began);
+        if (steps >= 1 && clock.Before(steps).Latest + slack <= knot.Read.Began && clock.Before(steps - 1).Earliest - slack > knot.Read.Ended)
         {
             return steps;
         }
 
         steps = Math.Round((last - knot.Time) / clock.Period);
-        bool isTheOnlyOne = clock.Before(steps + 1).Latest < knot.Earliest && clock.Before(steps - 1).Earliest > knot.Latest;
+        bool isTheOnlyOne = clock.Before(steps + 1).Latest + slack < knot.Earliest && clock.Before(steps - 1).Earliest - slack > knot.Latest;
         return steps >= 1 && isTheOnlyOne ? steps : null;
     }
 }
