@@ -49,6 +49,16 @@ public sealed class BaselineTests : IDisposable
     }
 
     [Fact]
+    public void A_baseline_so_unsure_that_it_may_be_nothing_still_shows_what_is_far_above_the_most_it_can_be()
+    {
+        EnergyAssert.NoRegression("work", () => _sensor.Work(0.2), Update);
+        Change("work", baseline => baseline["energy"]!["standard_error"] = (double)baseline["energy"]!["mean"]!);
+
+        Assert.Contains("and Infinity", Assert.Throws<EnergyAssertException>(() => EnergyAssert.NoRegression("work", () => _sensor.Work(4), Check)).Message);
+        Assert.Throws<EnergyInconclusiveException>(() => EnergyAssert.NoRegression("work", () => _sensor.Work(0.26), Check));
+    }
+
+    [Fact]
     public void Code_that_was_compiled_without_optimisation_is_never_compared_with_code_that_was()
     {
         EnergyAssert.NoRegression("ours", () => _sensor.Work(2), Update);
