@@ -50,7 +50,7 @@ internal sealed class SpendingSensor(double gainError = 0.01, double refreshMicr
         Time = Clock,
         Configure = configuration => configuration
             .WithSysRoot(Directory.CreateTempSubdirectory("aimeter-sys-").FullName).WithoutEstimates()
-            .SampleEvery(TimeSpan.FromMilliseconds(10)).AddSource(this),
+            .SampleEvery(TimeSpan.FromSeconds(30)).AddSource(this), // the edges of windows are read; nothing else keeps their reads waiting
     };
 
     /// <summary>Spends up to 5 J in a millisecond, evenly.</summary>
