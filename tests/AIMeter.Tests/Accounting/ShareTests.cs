@@ -199,13 +199,7 @@ public sealed class ShareTests
     [InlineData(2.9)]
     public void Work_that_began_in_a_gap_of_the_counter_has_all_in_its_bound_that_the_gap_may_hide(double began)
     {
-        CounterTrack track = new(
-            Channel.EnergyCounter(new Device("cpu0", DeviceKind.Cpu), new SensorTraits
-            {
-                JoulesPerCount = 1e-3,
-                RefreshPeriod = TimeSpan.FromMilliseconds(100),
-                MaxPowerWatts = 400,
-            }), "test", 0.1);
+        CounterTrack track = SlowCounter();
         Edge start = new(0.05, 1);
         track.Edges.Add(start, 0);
         Read(from: 0, to: 1, joules: seconds => 50 * seconds);
@@ -237,13 +231,7 @@ public sealed class ShareTests
     [InlineData(20_000, 0.002)]
     public void Before_a_sensor_gives_its_first_value_nothing_is_known_and_later_the_parts_add_up_all_the_same(int count, double each)
     {
-        CounterTrack track = new(
-            Channel.EnergyCounter(new Device("cpu0", DeviceKind.Cpu), new SensorTraits
-            {
-                JoulesPerCount = 1e-3,
-                RefreshPeriod = TimeSpan.FromMilliseconds(100),
-                MaxPowerWatts = 400,
-            }), "test", 0.1);
+        CounterTrack track = SlowCounter();
         Edge start = new(0, 1);
         track.Edges.Add(start, 0);
         SharePool pool = new([track], start);
@@ -294,4 +282,12 @@ public sealed class ShareTests
         Assert.InRange(scene.TrueShared, whole.Attributed.Low!.Value.Joules, whole.Attributed.High!.Value.Joules);
         Assert.True(scene.False.Count == 0, $"{what}: {scene.False.Count} of {scene.Checked} limits are false, such as {scene.False.FirstOrDefault()}");
     }
+
+    private static CounterTrack SlowCounter() => new(
+        Channel.EnergyCounter(new Device("cpu0", DeviceKind.Cpu), new SensorTraits
+        {
+            JoulesPerCount = 1e-3,
+            RefreshPeriod = TimeSpan.FromMilliseconds(100),
+            MaxPowerWatts = 400,
+        }), "test", 0.1);
 }
