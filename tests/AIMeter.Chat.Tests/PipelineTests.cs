@@ -102,13 +102,15 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public async Task Embeddings_are_requests_too_and_share_with_chats()
     {
-        using IChatClient chat = new LocalModel(_device, time => Task.Delay(time)).AsBuilder().UseAIMeter(options => options.Session = _session).Build();
+        TaskCompletionSource embedded = new();
+        using IChatClient chat = new LocalModel(_device, _ => embedded.Task).AsBuilder().UseAIMeter(options => options.Session = _session).Build();
         using IEmbeddingGenerator<string, Embedding<float>> embedder = new Embedder(_device).AsBuilder()
             .UseOpenTelemetry(sourceName: _source)
             .UseAIMeter(options => options.Session = _session)
             .Build();
         Task<ChatResponse> asked = chat.GetResponseAsync("?", cancellationToken: Cancellation);
         GeneratedEmbeddings<Embedding<float>> embeddings = await embedder.GenerateAsync(["a", "b"], cancellationToken: Cancellation);
+        embedded.SetResult();
         await asked;
         RequestEnergy request = RequestLedger.Of(_session).Requests.Single(each => each.Operation == "embeddings");
         Assert.Equal(2, request.MostConcurrent);
@@ -166,7 +168,7 @@ public sealed class PipelineTests : IDisposable
                 .GetResponseAsync("?", cancellationToken: Cancellation);
         }
 
-        string[] names = [.. Seen().Select(each => (string)each.Tags["gen_ai.response.model"]!).Distinct()];
+        string[] names = [.. Seen().Select(each => each.Tags.GetValueOrDefault("gen_ai.response.model")).OfType<string>().Distinct()]; // none said: it failed
         Assert.Contains("_OTHER", names);
         Assert.True(names.Length <= 65, $"{names.Length} names of models");
     }

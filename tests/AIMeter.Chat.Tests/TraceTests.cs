@@ -135,6 +135,7 @@ public sealed class TraceTests : IDisposable
         {
             await client.GetStreamingResponseAsync("?", cancellationToken: Cancellation).ToChatResponseAsync(Cancellation);
             RequestEnergy record = Ledger.Requests[^1];
+            Assert.True(record.Energy.Energy is not null && record.Prefill!.Energy is not null && record.Decode!.Energy is not null, $"{request}: {record.Energy} {record.Prefill} {record.Decode} settled {record.IsSettled}");
             Assert.Equal(record.Energy.Energy!.Value.Joules, (record.Prefill!.Energy + record.Decode!.Energy)!.Value.Joules, 1e-9);
             Assert.Equal(record.Energy.Energy!.Value.Joules, record.Devices.Sum(each => each.Energy.Energy!.Value.Joules), 1e-9);
         }

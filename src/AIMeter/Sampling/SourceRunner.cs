@@ -12,7 +12,7 @@ internal sealed class SourceRunner : IDisposable
     private volatile Lock _gate = new();
     private volatile SampleWriter _writer;
     private Subscription[] _subscriptions = [];
-    private volatile bool _disposed;
+    private volatile bool _disposed, _hangs;
     private int _slowReads;
     private bool _closed;
 
@@ -146,14 +146,17 @@ internal sealed class SourceRunner : IDisposable
 
     private static readonly TimeSpan ClosePatience = TimeSpan.FromMilliseconds(100);
 
-    // Longer than any ordinary read of a quick source; a caller at the edge of a phase never waits more than this for one that hangs.
-    private static readonly TimeSpan EdgePatience = TimeSpan.FromMilliseconds(1);
+    // Longer than any ordinary read of a quick source, also of one whose thread has to wait for a CPU on a busy machine. In turns: while
+    // the whole process stands still, only one of them passes.
+    private const int EdgeTurns = 20;
+
+    private static readonly TimeSpan EdgeTurn = TimeSpan.FromMilliseconds(1);
 
     // A source that stops its session or begins a phase from within a read is not read inside that read.
     private void TryRead(Subscription[] subscriptions, bool energyOnly, long now)
     {
         Lock gate = _gate;
-        if (!gate.IsHeldByCurrentThread && gate.TryEnter(EdgePatience))
+        if (!gate.IsHeldByCurrentThread && TryEnter(gate))
         {
             try
             {
@@ -164,6 +167,31 @@ internal sealed class SourceRunner : IDisposable
                 gate.Exit();
             }
         }
+    }
+
+    // A read that hangs costs one caller its patience, and no other one any.
+    private bool TryEnter(Lock gate)
+    {
+        if (gate.TryEnter())
+        {
+            return true;
+        }
+
+        if (_hangs)
+        {
+            return false;
+        }
+
+        for (int turn = 0; turn < EdgeTurns; turn++)
+        {
+            if (gate.TryEnter(EdgeTurn))
+            {
+                return true;
+            }
+        }
+
+        _hangs = true; // until a read ends
+        return false;
     }
 
     private void Close()
@@ -222,6 +250,7 @@ internal sealed class SourceRunner : IDisposable
             return false;
         }
 
+        _hangs = false;
         LastReadTicks = _time.GetTimestamp() - begin;
         _slowReads = LastReadTicks > _quick ? _slowReads + 1 : 0;
         ReadTicks += LastReadTicks;
