@@ -14,7 +14,6 @@ internal sealed class SamplingLoop : IDisposable
     private readonly string _name;
     private readonly ThreadCost _cost = new();
     private readonly Action<SourceRunner> _onSlow;
-    private readonly long _slow;
     private SourceRunner[] _runners = [];
     private volatile Thread _thread;
     private volatile StandBy? _standBy;
@@ -27,7 +26,6 @@ internal sealed class SamplingLoop : IDisposable
     public SamplingLoop(string name, TimeProvider time, Action<SourceRunner> onSlow)
     {
         (_name, _time, _onSlow, _pacer) = (name, time, onSlow, Pacer.For(time));
-        _slow = time.TimestampFrequency / 50; // 20 ms: twice as long as any sensor file or driver call should take
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
     }
@@ -149,7 +147,7 @@ internal sealed class SamplingLoop : IDisposable
                 return null;
             }
 
-            if ((runner.IsShared && runner.LastReadTicks > _slow) || runner.IsTooSlowToRide)
+            if (runner.IsTooSlow)
             {
                 _onSlow(runner);
                 return long.MaxValue;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AIMetering.Readings;
 using AIMetering.Sources;
 
@@ -8,12 +9,11 @@ internal sealed class SourceRunner : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly bool[] _wanted;
-    private readonly long _quick;
     private volatile Lock _gate = new();
     private volatile SampleWriter _writer;
     private Subscription[] _subscriptions = [];
     private volatile bool _disposed, _hangs;
-    private int _slowReads;
+    private int _slowReads, _verySlowReads;
     private bool _closed;
 
     public SourceRunner(IMetricSampler sampler, TimeProvider time)
@@ -22,7 +22,6 @@ internal sealed class SourceRunner : IDisposable
         HasEnergy = Channels.Any(channel => channel.AccountsEnergy);
         (_writer, _wanted) = (new SampleWriter(time, Channels.Count), new bool[Channels.Count]);
         IsShared = !sampler.MayBlock;
-        _quick = time.TimestampFrequency / 1000; // 1 ms: what the other sources of a thread can wait for at every tick
     }
 
     public IMetricSampler Sampler { get; }
@@ -45,8 +44,8 @@ internal sealed class SourceRunner : IDisposable
     /// </summary>
     public bool RidesAlong { get; set; }
 
-    /// <summary>Gets whether a source that rides along has been slow several times in a row, so not by chance.</summary>
-    public bool IsTooSlowToRide => RidesAlong && _slowReads >= MostSlowReads;
+    /// <summary>Gets whether a source that shares the common thread has been slow several times in a row, so not by chance.</summary>
+    public bool IsTooSlow => (IsShared && _verySlowReads >= MostVerySlowReads) || (RidesAlong && _slowReads >= MostSlowReads);
 
     /// <summary>Gets how many times the source was read.</summary>
     public long Reads { get; private set; }
@@ -142,7 +141,11 @@ internal sealed class SourceRunner : IDisposable
         }
     }
 
-    private const int MostSlowReads = 5;
+    private const int MostSlowReads = 5, MostVerySlowReads = 2;
+
+    // 1 ms: what the other sources of a thread can wait for at every tick. 20 ms: twice as long as any sensor file or driver call should
+    // take. By the machine's clock, whatever time the session has: a thread that lacks a CPU has no part in another time.
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(1), VerySlow = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan ClosePatience = TimeSpan.FromMilliseconds(100);
 
@@ -233,7 +236,7 @@ internal sealed class SourceRunner : IDisposable
         }
 
         SampleWriter writer = _writer;
-        long begin = _time.GetTimestamp();
+        (long begin, long start) = (_time.GetTimestamp(), Stopwatch.GetTimestamp());
         Exception? failure = null;
         writer.Begin(energyOnly, wanted);
         try
@@ -252,7 +255,8 @@ internal sealed class SourceRunner : IDisposable
 
         _hangs = false;
         LastReadTicks = _time.GetTimestamp() - begin;
-        _slowReads = LastReadTicks > _quick ? _slowReads + 1 : 0;
+        TimeSpan taken = Stopwatch.GetElapsedTime(start);
+        (_slowReads, _verySlowReads) = (taken > Slow ? _slowReads + 1 : 0, taken > VerySlow ? _verySlowReads + 1 : 0);
         ReadTicks += LastReadTicks;
         Reads++;
         foreach (Subscription subscription in subscriptions)

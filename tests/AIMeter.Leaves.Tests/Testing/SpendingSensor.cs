@@ -50,7 +50,7 @@ internal sealed class SpendingSensor(double gainError = 0.01, double refreshMicr
         Time = Clock,
         Configure = configuration => configuration
             .WithSysRoot(Directory.CreateTempSubdirectory("aimeter-sys-").FullName).WithoutEstimates()
-            .SampleEvery(TimeSpan.FromSeconds(30)).AddSource(this), // the edges of windows are read; nothing else keeps their reads waiting
+            .AddSource(this),
     };
 
     /// <summary>Spends up to 5 J in a millisecond, evenly.</summary>
@@ -63,6 +63,11 @@ internal sealed class SpendingSensor(double gainError = 0.01, double refreshMicr
 
     public void Sample(SampleWriter writer)
     {
+        if (Thread.CurrentThread.Name?.StartsWith("AIMeter", StringComparison.Ordinal) == true)
+        {
+            return; // a read beside the edges lasts as long on this clock as the other threads happen to advance it
+        }
+
         if (IsBroken)
         {
             writer.Fail(0, "the simulated sensor is broken");
