@@ -17,6 +17,7 @@ public sealed class PowercapSimulator : IDisposable
     private readonly Load _load;
     private readonly long _origin = TimeProvider.System.GetTimestamp();
     private volatile bool _stopping;
+    private long _last, _longest;
 
     public PowercapSimulator(Load load)
     {
@@ -35,6 +36,9 @@ public sealed class PowercapSimulator : IDisposable
 
     /// <summary>Gets the root to give to <c>WithSysRoot</c>.</summary>
     public string SysRoot { get; }
+
+    /// <summary>Gets the longest time that the counter stood still: hardware never lacks a CPU, this thread may.</summary>
+    public TimeSpan LongestGap => TimeSpan.FromSeconds(Volatile.Read(ref _longest) / Frequency);
 
     /// <summary>The true energy in joules between two time stamps of the system's clock.</summary>
     public double Truth(long from, long to) => _load.Energy(Seconds(from), Seconds(to));
@@ -66,10 +70,13 @@ public sealed class PowercapSimulator : IDisposable
     // Always the same length, written at once: a reader never sees half of a value.
     private void Tick()
     {
-        double microjoules = _load.Energy(Seconds(TimeProvider.System.GetTimestamp())) * 1e6;
+        long now = TimeProvider.System.GetTimestamp();
+        double microjoules = _load.Energy(Seconds(now)) * 1e6;
         Span<byte> text = stackalloc byte[16];
         Encoding.ASCII.TryGetBytes(string.Create(CultureInfo.InvariantCulture, $"{(long)microjoules % Range,15}\n"), text, out _);
         RandomAccess.Write(_counter, text, 0);
+        Volatile.Write(ref _longest, Math.Max(_longest, TimeProvider.System.GetTimestamp() - (_last == 0 ? now : _last)));
+        _last = now;
     }
 
     private void Write(string path, string text)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AIMetering.Readings;
 using AIMetering.Sources;
 
@@ -236,7 +235,7 @@ internal sealed class SourceRunner : IDisposable
         }
 
         SampleWriter writer = _writer;
-        (long begin, long start) = (_time.GetTimestamp(), Stopwatch.GetTimestamp());
+        (long begin, long start) = (_time.GetTimestamp(), TimeProvider.System.GetTimestamp());
         Exception? failure = null;
         writer.Begin(energyOnly, wanted);
         try
@@ -255,7 +254,7 @@ internal sealed class SourceRunner : IDisposable
 
         _hangs = false;
         LastReadTicks = _time.GetTimestamp() - begin;
-        TimeSpan taken = Stopwatch.GetElapsedTime(start);
+        TimeSpan taken = TimeProvider.System.GetElapsedTime(start);
         (_slowReads, _verySlowReads) = (taken > Slow ? _slowReads + 1 : 0, taken > VerySlow ? _verySlowReads + 1 : 0);
         ReadTicks += LastReadTicks;
         Reads++;
