@@ -77,5 +77,16 @@ public sealed record RequestEnergy
     /// <summary>Gets the energy of the decode per token written in it: all but the first, which comes out of the prefill. Null when either is not known.</summary>
     public EnergyResult? DecodePerOutputToken => Per(Decode, OutputTokens - 1);
 
+    /// <summary>Tells the request in one line for logs: what, how it ended when not well, energy with bound, time, tokens.</summary>
+    /// <returns>Such as <c>chat tiny: 1.2 J ± 0.3 J (Attributed, nvml), 0.480 s, 10 tokens in, 24 tokens out</c>.</returns>
+    public override string ToString()
+    {
+        string model = Model is null ? "" : $" {Model}", outcome = Outcome is RequestOutcome.Completed ? "" : $" ({Outcome})";
+        string read = InputTokens is { } tokensIn ? Inv($", {tokensIn} tokens in") : "", written = OutputTokens is { } tokensOut ? Inv($", {tokensOut} tokens out") : "";
+        return Inv($"{Operation}{model}{outcome}: {Energy}, {Duration.TotalSeconds:0.000} s{read}{written}");
+    }
+
+    private static string Inv(FormattableString text) => FormattableString.Invariant(text);
+
     private static EnergyResult? Per(EnergyResult? energy, long? tokens) => energy is { IsKnown: true } && tokens > 0 ? energy.Per(tokens.Value) : null;
 }

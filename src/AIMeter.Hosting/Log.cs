@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(110, LogLevel.Warning, "AIMeter was not waited for at shutdown; its report may come late or not at all")]
     public static partial void NotWaitedFor(this ILogger log);
+
+    [LoggerMessage(111, LogLevel.Warning, "AIMeter: the sensor of {Device} ({Source}) no longer answers; what it uses from then on is missing until it does")]
+    public static partial void Lost(this ILogger log, string device, string? source);
+
+    [LoggerMessage(112, LogLevel.Information, "AIMeter: the sensor of {Device} answers again")]
+    public static partial void AnswersAgain(this ILogger log, string device);
 }

@@ -15,6 +15,7 @@ internal sealed class SessionService(
 
     private readonly Lock _gate = new();
     private bool _isOver, _isEnded;
+    private LossWatch? _watch;
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -90,6 +91,7 @@ internal sealed class SessionService(
         else
         {
             StartNotes.Tell(session, log);
+            _watch = new LossWatch(session, log, time ?? TimeProvider.System);
         }
 
         if (isLate)
@@ -117,6 +119,7 @@ internal sealed class SessionService(
             _isEnded = true;
         }
 
+        _watch?.Dispose();
         try
         {
             MeterReport report = meter.Session.Stop();

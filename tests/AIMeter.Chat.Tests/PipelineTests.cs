@@ -61,6 +61,7 @@ public sealed class PipelineTests : IDisposable
         {
             Told(request, span.GetTagItem(ChatEnergyKeys.Energy), span.GetTagItem(ChatEnergyKeys.Bound));
             Assert.Equal("attributed", span.GetTagItem(ChatEnergyKeys.Method));
+            Assert.Matches(@"^chat tiny: .* J ± .* J \(Attributed, .*\), \d+\.\d{3} s, 10 tokens in, 6 tokens out$", $"{request}");
         }
 
         double sum = ChatSpans.Sum(span => Math.Round((double)span.GetTagItem(ChatEnergyKeys.Energy)! * 1000));
