@@ -259,10 +259,9 @@ public sealed class SessionTests
         using MeterSession meter = TestMachine.Bare().SampleEvery(TimeSpan.FromMilliseconds(10)).AddSource(PlannedSource.Constant("planned", "cpu0", 100)).Start();
         Watcher good = new(), bad = new() { Fails = true };
         using IDisposable one = meter.Readings.Subscribe(bad), two = meter.Readings.Subscribe(good);
-        Thread.Sleep(100);
+        Assert.True(SpinWait.SpinUntil(() => good.Count > 3, TimeSpan.FromMinutes(1)));
         meter.Stop();
 
-        Assert.True(good.Seen.Count > 3);
         Assert.All(good.Seen.Zip(good.Seen.Skip(1)), pair => Assert.True(pair.Second.Value >= pair.First.Value));
         Assert.True(good.IsComplete);
         Assert.True(bad.Seen.Count <= 1); // it was left out after its first reading
@@ -331,7 +330,12 @@ public sealed class SessionTests
 
     private sealed class Watcher : IObserver<Reading>
     {
+        private volatile int _count;
+
         public List<Reading> Seen { get; } = [];
+
+        /// <summary>How many were seen, for other threads: the list itself is read after the stop.</summary>
+        public int Count => _count;
 
         public bool Fails { get; init; }
 
@@ -342,6 +346,7 @@ public sealed class SessionTests
             if (value.Channel.FullName == "cpu0.energy")
             {
                 Seen.Add(value);
+                _count = Seen.Count;
             }
 
             if (Fails)
