@@ -203,6 +203,11 @@
   events.addEventListener('end', () => {
     ended = true;
     events.close();
+    if (waiting !== null) { // what the words below say is so when they stand there
+      cancelAnimationFrame(waiting);
+      waiting = null;
+      show();
+    }
     status('the run has ended; these are its last figures');
   });
 })();
