@@ -1,4 +1,3 @@
-using AIMetering.Readings;
 using Microsoft.Extensions.Logging;
 
 namespace AIMetering.Hosting;
@@ -46,7 +45,7 @@ internal sealed class LossWatch : IDisposable
             foreach (DeviceSnapshot device in _session.Current.Devices.Where(each => each.Energy.IsKnown))
             {
                 string id = device.Device.Id;
-                if (!device.Energy.Caveats.HasFlag(EnergyCaveats.SensorLost))
+                if (MeterHealthCheck.IsMeasured(device))
                 {
                     if (_lost.Remove(id))
                     {

@@ -36,7 +36,8 @@ internal sealed class MeterHealthCheck(ServiceMeter? meter, IOptions<AIMeterOpti
             : HealthCheckResult.Healthy("every device is measured", data);
     }
 
-    private static bool IsMeasured(DeviceSnapshot device) => device.Energy.IsKnown && !device.Energy.Caveats.HasFlag(EnergyCaveats.SensorLost);
+    /// <summary>Whether a device's energy is known up to now: its sensor still answers.</summary>
+    public static bool IsMeasured(DeviceSnapshot device) => device.Energy.IsKnown && !device.Energy.Caveats.HasFlag(EnergyCaveats.SensorLost);
 
     // A device by its id, or any of a kind.
     private static string? Lack(string wanted, MeterSnapshot snapshot)

@@ -19,7 +19,7 @@ public sealed class KilledTests : IDisposable
     [Fact]
     public void A_killed_process_leaves_its_readings_and_the_next_session_says_that_it_was_interrupted()
     {
-        Kill(() => File.Exists(Database) && Taken() > 100);
+        Kill(() => File.Exists(Database) && Play.Taken(Play.File(Database)) > 100);
         CountingPlug plug = new();
         MeterReport report = Play.Measure(Play.Configure(plug).WriteTo.Sqlite(Database), plug);
         SqlRun killed = SqlRuns.InSqlite(Database).List().Single(run => run.Name == "endless");
@@ -168,16 +168,4 @@ public sealed class KilledTests : IDisposable
     }
 
     private long Bytes() => new DirectoryInfo(Spool).EnumerateFiles("*.spool", SearchOption.AllDirectories).Sum(file => file.Length);
-
-    private long Taken()
-    {
-        try
-        {
-            return (long)Play.Ask(Play.File(Database), "SELECT COUNT(*) FROM aimeter_samples")!;
-        }
-        catch (DbException)
-        {
-            return 0; // the tables are being made
-        }
-    }
 }

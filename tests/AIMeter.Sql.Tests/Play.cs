@@ -40,6 +40,19 @@ internal static class Play
         return command.ExecuteScalar() is var value && value is DBNull ? null : value;
     }
 
+    /// <summary>How many readings the database has.</summary>
+    public static long Taken(DbDataSource lab)
+    {
+        try
+        {
+            return Convert.ToInt64(Ask(lab, "SELECT COUNT(*) FROM aimeter_samples"), null);
+        }
+        catch (DbException)
+        {
+            return 0; // the tables are made beside the measuring, which does not wait for them
+        }
+    }
+
     public static T[] Column<T>(DbDataSource source, string sql)
     {
         using DbCommand command = source.CreateCommand(sql);

@@ -56,7 +56,7 @@ public abstract class ServerTests(Server server)
         SqlOptions options = new() { SpoolFolder = spool.Path, WaitAtStop = Play.Patience };
         MeterReport report = Play.Measure(Play.Configure(plug).WriteTo.Sql(lab, options: options), plug, reads: 400, amid: () =>
         {
-            Play.WaitFor(() => Taken(lab) > 0);
+            Play.WaitFor(() => Play.Taken(lab) > 0);
             server.Kill();
             int before = plug.Reads;
             Play.WaitFor(() => plug.Reads > before + 200); // more than a second, so some steps fail
@@ -136,7 +136,7 @@ public abstract class ServerTests(Server server)
         {
             report = Play.Measure(Play.Configure(plug).WriteTo.Sql(lab, options: options), plug, amid: () =>
             {
-                Play.WaitFor(() => Taken(lab) > 0);
+                Play.WaitFor(() => Play.Taken(lab) > 0);
                 server.Signal("STOP");
             });
             Assert.Single(report.Notes, note => note.Contains("does not have the whole run yet", StringComparison.Ordinal));
@@ -217,24 +217,12 @@ public abstract class ServerTests(Server server)
         using BusyPool busy = new();
         CountingPlug plug = new();
         SqlOptions options = new() { SpoolFolder = spool.Path, WaitAtStop = Play.Patience, WaitAtStart = Play.Patience };
-        MeterReport report = Play.Measure(Play.Configure(plug).WriteTo.Sql(lab, options: options), plug, amid: () => Play.WaitFor(() => Taken(lab) > 0));
+        MeterReport report = Play.Measure(Play.Configure(plug).WriteTo.Sql(lab, options: options), plug, amid: () => Play.WaitFor(() => Play.Taken(lab) > 0));
         Play.AssertWhole(Play.Counted(lab, report.RunId), 50);
         Assert.Equal("finished", Play.Ask(lab, "SELECT state FROM aimeter_runs"));
     }
 
     protected abstract SqlDialect Dialect { get; }
-
-    private static long Taken(DbDataSource lab)
-    {
-        try
-        {
-            return Convert.ToInt64(Play.Ask(lab, "SELECT COUNT(*) FROM aimeter_samples"), null);
-        }
-        catch (DbException)
-        {
-            return 0; // the tables are made beside the measuring, which does not wait for them
-        }
-    }
 }
 
 [Collection(Servers.Name)]

@@ -158,7 +158,12 @@
     for (const list of [...watts.values(), ...values.values()]) while (list.length < times.length) list.push(undefined);
     if (times.length > run.keep) [times, ...watts.values(), ...values.values()].forEach(list => list.shift());
     last = frame;
-    waiting ??= requestAnimationFrame(() => { waiting = null; show(); });
+    waiting ??= requestAnimationFrame(draw);
+  }
+
+  function draw() {
+    waiting = null;
+    show();
   }
 
   function show() {
@@ -205,8 +210,7 @@
     events.close();
     if (waiting !== null) { // what the words below say is so when they stand there
       cancelAnimationFrame(waiting);
-      waiting = null;
-      show();
+      draw();
     }
     status('the run has ended; these are its last figures');
   });
